@@ -1,0 +1,95 @@
+"""Work as rows: claimed by a conditional update, leased, fenced, and swept up when the worker dies.
+
+A row that is worked on inherits `Leased`. A worker claims due rows one by one; nobody else can while the
+lease runs. Whatever the worker writes at the end is written only if its fence is still the row's own, so
+that a worker which slept through its lease (a closed laptop, a paused process) changes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q, QuerySet
+
+from resonans.core import clock
+
+
+class Leased(models.Model):
+    """The columns of a row that workers claim. `due_at` null: nothing to do until something sets it."""
+
+    due_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    fence = models.BigIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work on one row until `until`; `fence` proves it."""
+
+    row: UUID
+    fence: int
+    until: datetime
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the row over: stop, and write nothing."""
+
+
+def claim[R: Leased](rows: QuerySet[R], *, lease_s: float, limit: int) -> list[Claim]:
+    """Take up to `limit` due rows of `rows`, those longest due first, that nobody holds.
+
+    Two workers never take the same row: each is taken by an update whose condition is the fence it was read
+    with. The caller narrows `rows` to the states in which there is something to do.
+    """
+    now = clock.now()
+    free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
+    found = rows.filter(free, due_at__lte=now).order_by("due_at").values_list("pk", "fence")[:limit]
+    until = now + timedelta(seconds=lease_s)
+    taken = []
+    for row, fence in found:
+        mine = rows.filter(free, pk=row, fence=fence, due_at__lte=now)
+        if mine.update(fence=F("fence") + 1, lease_until=until):
+            taken.append(Claim(row, fence + 1, until))
+    return taken
+
+
+def write[R: Leased](rows: type[R], held: Claim, **changes: object) -> None:
+    """Write to a held row; raises LeaseLost if it is no longer held by this claim."""
+    if not _held(rows, held).update(**changes):
+        raise LeaseLost(f"{rows.__name__} {held.row}")
+
+
+def extend[R: Leased](rows: type[R], held: Claim, lease_s: float) -> Claim:
+    """The heartbeat: hold the row for another `lease_s` from now."""
+    until = clock.now() + timedelta(seconds=lease_s)
+    write(rows, held, lease_until=until)
+    return Claim(held.row, held.fence, until)
+
+
+def release[R: Leased](rows: type[R], held: Claim, **changes: object) -> None:
+    """Write the outcome and let go of the row, in one update."""
+    write(rows, held, lease_until=None, **changes)
+
+
+def _held[R: Leased](rows: type[R], held: Claim) -> QuerySet[R]:
+    return rows._default_manager.filter(pk=held.row, fence=held.fence)
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A piece of repeated work that a worker runs in a thread of its own.
+
+    `step` does what is due and returns how many things it did; after a step that did nothing the loop waits
+    `idle_s`. It may be killed at any instant and run twice at once.
+    """
+
+    name: str
+    group: str
+    """Which `resonans worker --only` runs it: deliveries, collect, lake or care."""
+    step: Callable[[], int]
+    idle_s: float

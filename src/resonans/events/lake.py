@@ -1,0 +1,1 @@
+"""The lake: Delta files, read through DuckDB. No Django here."""

@@ -1,0 +1,1 @@
+"""Bluesky, through the AT Protocol."""

@@ -1,0 +1,1 @@
+"""A simulated network, for trying everything without an account and for tests with known truth."""

@@ -1,0 +1,70 @@
+"""Who is who in the tests: Ana owns the workspace, Ben edits, Vera views, Cleo is a stranger with her own."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from resonans.core import clock
+from resonans.core.models import Brand, Member, User, Workspace
+from resonans.core.types import Access, Role
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def noon() -> Iterator[datetime]:
+    """The clock stands at noon UTC on Monday 23 November 2026 until the test moves it."""
+    clock.set_to(NOON)
+    yield NOON
+    clock.set_to(None)
+
+
+@pytest.fixture
+def workspace(db: None) -> Workspace:
+    """Rosteriet Kajen's workspace."""
+    return Workspace.objects.create(name="Rosteriet Kajen", slug="kajen")
+
+
+@pytest.fixture
+def brand(workspace: Workspace) -> Brand:
+    """The one brand of the workspace, in Stockholm."""
+    return Brand.objects.create(
+        workspace=workspace,
+        name="Rosteriet Kajen",
+        timezone="Europe/Stockholm",
+        currency="SEK",
+        language="sv",
+    )
+
+
+def join(workspace: Workspace, name: str, role: Role) -> Access:
+    """Make a user `name` and give them a role in the workspace."""
+    user = User.objects.create_user(f"{name.lower()}@example.test", "correct horse battery", name=name)
+    member = Member.objects.create(workspace=workspace, user=user, role=role)
+    return Access(workspace=workspace.id, role=role, member=member.id)
+
+
+@pytest.fixture
+def ana(workspace: Workspace) -> Access:
+    """The owner."""
+    return join(workspace, "Ana", Role.OWNER)
+
+
+@pytest.fixture
+def ben(workspace: Workspace) -> Access:
+    """An editor."""
+    return join(workspace, "Ben", Role.EDITOR)
+
+
+@pytest.fixture
+def vera(workspace: Workspace) -> Access:
+    """A viewer."""
+    return join(workspace, "Vera", Role.VIEWER)
+
+
+@pytest.fixture
+def cleo(db: None) -> Access:
+    """The owner of another workspace."""
+    other = Workspace.objects.create(name="Café Lund", slug="cafe-lund")
+    return join(other, "Cleo", Role.OWNER)
