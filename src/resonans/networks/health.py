@@ -1,0 +1,84 @@
+"""How an account's health moves.
+
+connected → limited (the network said that we ask too often) → connected, when the time is over
+connected → reconnect (the network refuses the credentials) → connected, by a check or a new connection
+any → disconnected (a person) → connected, by a new connection
+
+*Expiring* is not stored: it is read off the credentials' end.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from resonans.core import access, audit, clock
+from resonans.networks.models import Account
+from resonans.networks.types import Health
+
+EXPIRES_SOON = timedelta(days=7)
+CALLABLE = (Health.CONNECTED.value, Health.LIMITED.value)
+"""The stored states in which workers call an account."""
+
+
+def at_present(row: Account) -> tuple[Health, datetime | None]:
+    """The health that the stored row amounts to at this moment, and until when it is limited."""
+    stored = Health(row.health)
+    if stored in {Health.RECONNECT, Health.DISCONNECTED}:
+        return stored, None
+    now = clock.now()
+    if stored is Health.LIMITED and row.limited_until is not None and row.limited_until > now:
+        return Health.LIMITED, row.limited_until
+    if row.due_at is None and row.expires_at is not None and row.expires_at <= now + EXPIRES_SOON:
+        return Health.EXPIRING, None
+    return Health.CONNECTED, None
+
+
+def lost(row: Account, reason: str) -> None:
+    """The network refuses the credentials that `row` holds: a person must reconnect the account.
+
+    Changes nothing where the account has got other credentials meanwhile or is known to be lost.
+    """
+    with transaction.atomic():
+        moved = Account.objects.filter(pk=row.pk, health__in=CALLABLE, renewed_at=row.renewed_at).update(
+            health=Health.RECONNECT.value, health_reason=reason[:300], limited_until=None, due_at=None
+        )
+        if moved:
+            _tell(row, "account.lost")
+
+
+def limited(row: Account, after_s: float) -> None:
+    """The network lets us do less for `after_s` seconds."""
+    with transaction.atomic():
+        moved = Account.objects.filter(pk=row.pk, health__in=CALLABLE).update(
+            health=Health.LIMITED.value, limited_until=clock.now() + timedelta(seconds=after_s)
+        )
+        if moved and row.health != Health.LIMITED.value:
+            audit.announce(access.for_worker(row.workspace_id), "account", str(row.pk))
+
+
+def well(row: Account) -> None:
+    """A call went well: a limit whose time is over is forgotten."""
+    if row.health != Health.LIMITED.value or at_present(row)[0] is Health.LIMITED:
+        return
+    with transaction.atomic():
+        moved = Account.objects.filter(
+            pk=row.pk, health=Health.LIMITED.value, limited_until__lte=clock.now()
+        ).update(health=Health.CONNECTED.value, limited_until=None)
+        if moved:
+            audit.announce(access.for_worker(row.workspace_id), "account", str(row.pk))
+
+
+def recovered(row: Account) -> None:
+    """The network accepts the credentials of an account that was thought lost."""
+    with transaction.atomic():
+        moved = Account.objects.filter(pk=row.pk, health=Health.RECONNECT.value).update(
+            health=Health.CONNECTED.value, health_reason=""
+        )
+        if moved:
+            _tell(row, "account.recovered")
+
+
+def _tell(row: Account, verb: str) -> None:
+    who = access.for_worker(row.workspace_id)
+    audit.record(who, verb, f"account:{row.pk}", {"network": row.network})
+    audit.announce(who, "account", str(row.pk))
