@@ -1,15 +1,42 @@
 """Who is who in the tests: Ana owns the workspace, Ben edits, Vera views, Cleo is a stranger with her own."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 
 from resonans.core import clock
 from resonans.core.models import Brand, Member, User, Workspace
 from resonans.core.types import Access, Role
+from tests import parts, postgres
+from tests.left_out import leave_out
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests in one process, and all that share the Bluesky servers in one too."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            group = "bluesky" if item.get_closest_marker("bluesky") else str(item.path)
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.PostgresServer]:
+    """A PostgreSQL server for databases of one's own, whatever the suite itself runs on."""
+    programs = parts.postgres_programs()
+    if programs is None:
+        leave_out("PostgreSQL", "initdb and postgres are not on this machine")
+    shared = os.environ.get("RESONANS_TEST_POSTGRES")
+    if shared:
+        address = urlsplit(shared)
+        yield postgres.PostgresServer(address.port or 5432, address.password or "", programs)
+        return
+    with postgres.running() as server:
+        yield server
 
 
 @pytest.fixture
