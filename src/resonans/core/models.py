@@ -116,3 +116,11 @@ class Change(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["created_at"], name="change_age")]
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a worker process."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    groups = models.CharField(max_length=120)
+    at = models.DateTimeField()
