@@ -24,6 +24,12 @@ import httpx
 from resonans.networks.errors import Problem
 from resonans.networks.http import Http
 
+
+def say(text: str) -> str:
+    """Mark an English sentence of a connector for translation where it is shown, and return it unchanged."""
+    return text
+
+
 type Saved = Mapping[str, str | int | float | bool | None]
 """What a connector keeps of one delivery between steps; JSON, no secrets."""
 
@@ -132,6 +138,10 @@ class TextRule:
     """What every link counts as, where the network shortens; None: its own length."""
     remote_mention_is_name_only: bool = False
     """Mastodon counts @ana@example.org as @ana."""
+    reply_mentions_are_free: bool = False
+    """X does not count the names that a reply begins with."""
+    hashtags_maximum: int | None = None
+    mentions_maximum: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +162,8 @@ class MediaRule:
     mixes_images_and_video: bool = False
     alt_maximum: int = 1000
     required: bool = False
+    fetched: bool = False
+    """The network fetches media itself from a public address (`Media.address`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +175,15 @@ class PollRule:
     option_length: int
     closes_minimum_s: int
     closes_maximum_s: int
+    with_media: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where inside an account a post can stand: a board, a forum, a page."""
+
+    id: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +198,14 @@ class Limits:
     poll: PollRule | None = None
     visibilities: tuple[str, ...] = ()
     content_warning: bool = False
+    content_warning_counts: bool = False
+    """Its length counts into the text's."""
     posts_per_day: int | None = None
     text_or_media: bool = True
     """A post needs text, media or a poll."""
+    title_required: bool = False
+    places: tuple[Place, ...] = ()
+    """Where not empty, a post must name one of them."""
 
 
 # What goes out
@@ -198,6 +224,8 @@ class Media:
     height: int | None = None
     duration_s: float | None = None
     alt: str = ""
+    address: str = ""
+    """A public address of the file, for networks that fetch it (`MediaRule.fetched`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +271,8 @@ class Outgoing:
     visibility: str = ""
     content_warning: str = ""
     poll: Poll | None = None
+    place: str = ""
+    """The id of one of `Limits.places`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +283,8 @@ class Ticket:
     """Idempotency key: a UUID's text."""
     created_at: datetime
     """The post's creation time as the network will be told, to the millisecond."""
+    tried_at: datetime | None = None
+    """When `publish` was last called, for `look`; None before that, and where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,9 +410,13 @@ class Happening:
     """Somebody did something that concerns the account."""
 
     id: str
-    """The network's id, or one derived from what makes the happening unique there."""
+    """One for the same happening in thread, reactions, notifications and stream.
+
+    The network's own, or derived from what makes the happening unique there.
+    """
     kind: HappeningKind
     at: datetime
+    """When it happened; where `exact` is False, when it was first seen."""
     person: Person
     post: Ref | None = None
     """The account's post that it concerns."""
@@ -388,6 +424,7 @@ class Happening:
     """The comment, share or mention itself."""
     text: str = ""
     language: str = ""
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,6 +476,11 @@ class Redirect:
     pending: Mapping[str, str] = field(repr=False)
 
 
+def nobodys(_remote_id: str) -> bool:
+    """No post is known to be another delivery's."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """All that a verb needs to act for one account."""
@@ -451,7 +493,9 @@ class Session:
     credentials: Credentials
     http: Http
     keep: Callable[[Credentials], None]
-    """Called by a connector whose library renewed the credentials by itself."""
+    """Stores credentials that were renewed by a library, or to which a fact about the server was added."""
+    taken: Callable[[str], bool] = nobodys
+    """Whether the post of this remote id is known to be another delivery's, so that `look` passes it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,7 +556,11 @@ class Connector(Protocol):
     def look(
         self, session: Session, outgoing: Outgoing, ticket: Ticket, saved: Saved
     ) -> Receipt | Absent | Unclear:
-        """Is the ticket's post there?"""
+        """Is the ticket's post there?
+
+        Absent only when it is sure that the lost call can no longer make it appear, never earlier than
+        `looks_for_s` after `ticket.tried_at`.
+        """
 
     def repeats_safely(self, session: Session, saved: Saved) -> bool:
         """Whether this server has shown that it honours the ticket's key, so that a repeat is safe."""
@@ -527,7 +575,7 @@ class Connector(Protocol):
         """The account as it is now, with its follower counts."""
 
     def posts(self, session: Session, *, since: datetime, cursor: str = "") -> Page[RemotePost]:
-        """Own posts, newest first, not older than `since`."""
+        """Own posts, newest first, not older than `since`; shares of others' posts are not among them."""
 
     def counts(self, session: Session, refs: tuple[Ref, ...]) -> tuple[Counts, ...]:
         """The posts' numbers, one Counts for each ref, in order; a deleted post says so."""
