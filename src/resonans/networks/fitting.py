@@ -9,14 +9,12 @@ from resonans.networks.errors import Problem, Rejected
 
 def problems(outgoing: Outgoing, limits: Limits) -> tuple[Problem, ...]:
     """All that must change before the network can take the post; () where it fits."""
-    return tuple(
-        (
-            *_text_problems(outgoing, limits),
-            *_title_problems(outgoing, limits),
-            *_media_problems(outgoing.media, limits.media),
-            *_poll_problems(outgoing, limits.poll),
-            *_choice_problems(outgoing, limits),
-        )
+    return (
+        *_text_problems(outgoing, limits),
+        *_title_problems(outgoing, limits),
+        *_media_problems(outgoing.media, limits.media),
+        *_poll_problems(outgoing, limits.poll),
+        *_choice_problems(outgoing, limits),
     )
 
 
@@ -45,7 +43,7 @@ def _text_problems(outgoing: Outgoing, limits: Limits) -> Iterator[Problem]:
     yield from _length_problems(length(outgoing, limits), rule, "text_too_long", "text")
     size = counting.byte_length(outgoing.text)
     if rule.bytes_maximum is not None and size > rule.bytes_maximum:
-        yield Problem("text_too_many_bytes", {"bytes": size, "maximum": rule.bytes_maximum}, "text")
+        yield Problem("text_too_many_bytes", {"size": size, "maximum": rule.bytes_maximum}, "text")
     tags, names = counting.hashtags(outgoing.text), counting.mentions(outgoing.text)
     if rule.hashtags_maximum is not None and tags > rule.hashtags_maximum:
         yield Problem("too_many_hashtags", {"count": tags, "maximum": rule.hashtags_maximum}, "text")

@@ -12,7 +12,7 @@ CODES: Mapping[str, str] = {
     # the text
     "text_too_long": N_("The text is %(length)s characters long; %(maximum)s fit. Shorten it by %(over)s."),
     "text_too_many_bytes": N_(
-        "The text takes %(bytes)s bytes; %(maximum)s fit. Emoji and accents take several: shorten it."
+        "The text takes %(size)s bytes; %(maximum)s fit. Emoji and accents take several: shorten it."
     ),
     "too_many_hashtags": N_("The text has %(count)s hashtags; the network takes %(maximum)s."),
     "too_many_mentions": N_("The text mentions %(count)s people; the network takes %(maximum)s."),
@@ -25,9 +25,7 @@ CODES: Mapping[str, str] = {
     "too_many_images": N_("There are %(count)s images; the network takes %(maximum)s. Remove some."),
     "images_not_offered": N_("This network takes no images. Remove them for this account."),
     "too_many_videos": N_("There are %(count)s videos; the network takes %(maximum)s. Remove some."),
-    "videos_not_offered": N_(
-        "Videos cannot be published to this network. Remove the video for this account."
-    ),
+    "videos_not_offered": N_("This network takes no videos here. Remove the video for this account."),
     "images_and_video": N_("This network takes images or a video, but not both in one post."),
     "image_type": N_("The network does not take images of the type %(type)s."),
     "image_too_large": N_("The image has %(bytes)s; the network takes %(maximum_bytes)s."),
@@ -82,6 +80,6 @@ def sentence(problem: Problem) -> str:
 
 
 def _shown(name: str, value: str | int | float) -> str:
-    if name.endswith("bytes") and name != "bytes_maximum" and isinstance(value, int):
+    if name.endswith("bytes") and isinstance(value, int):
         return filesizeformat(value)
     return value if isinstance(value, str) else str(localize(value))
