@@ -1,1 +1,0 @@
-"""The lake: Delta files, read through DuckDB. No Django here."""
