@@ -47,3 +47,19 @@ class Conflict(ResonansError):
     """Somebody or something else was first: look at the present state, then decide."""
 
     code = "conflict"
+
+
+class NotSignedIn(ResonansError):
+    """We do not know who asks: the token is unknown, expired or revoked, or there is no session."""
+
+    code = "not_signed_in"
+
+
+class TooMany(ResonansError):
+    """Asked too often; the same may be asked again after `after_s` seconds."""
+
+    code = "too_many"
+
+    def __init__(self, message: str, *, after_s: float, code: str | None = None) -> None:
+        super().__init__(message, code=code)
+        self.after_s = after_s

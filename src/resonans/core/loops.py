@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 
 import structlog
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from resonans.core import clock
 from resonans.core.work import Loop
@@ -29,14 +29,14 @@ def _forever(loop: Loop, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             done = loop.step()
-            failures = 0
         except Exception as error:
-            pause = _FAILURE_PAUSE_S[min(failures, len(_FAILURE_PAUSE_S) - 1)]
+            pause_s = _FAILURE_PAUSE_S[min(failures, len(_FAILURE_PAUSE_S) - 1)]
             failures += 1
-            log.exception("loop step failed", loop=loop.name, error=type(error).__name__, again_in_s=pause)
-            clock.sleep(pause, stop)
-            continue
-        finally:
-            close_old_connections()
+            done = 0
+            log.exception("loop step failed", loop=loop.name, error=type(error).__name__, again_in_s=pause_s)
+        else:
+            pause_s, failures = loop.idle_s, 0
+        close_old_connections()
         if not done:
-            clock.sleep(loop.idle_s, stop)
+            clock.sleep(pause_s, stop)
+    connections.close_all()

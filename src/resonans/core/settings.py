@@ -24,7 +24,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=default_data_dir)
     """Folder of the database, the lake, media and the key."""
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)
     """`postgresql://user:password@host/name`; empty for the embedded SQLite."""
     lake_url: str = ""
     """Where the event lake lies; empty for `lake/` in the data folder."""
@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = SecretStr("")
     """`smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`; empty for no mail."""
     mail_from: str = ""
+    """The sender's address; empty for `resonans@` and the host of the address people use."""
+    trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
+    """How many proxies of your own stand before resonans and append to X-Forwarded-For."""
     log_level: str = "info"
     debug: bool = False
 
@@ -50,6 +53,26 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("allow_hosts")
+    @classmethod
+    def _hosts_only(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for host in value:
+            parts = urlsplit(f"//{host}")
+            _port_of(host)
+            if not parts.hostname or parts.path or parts.query or parts.username is not None:
+                raise ValueError(f"{host!r} is not a host such as 10.0.0.5 or pds.internal:2583")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _address_only(cls, value: str) -> str:
+        local, at, host = value.partition("@")
+        if value and not (
+            local and at and host and value.isascii() and value.isprintable() and " " not in value
+        ):
+            raise ValueError("must be an e-mail address such as resonans@example.org")
         return value
 
     @field_validator("database_url")
@@ -81,6 +104,7 @@ class Settings(BaseSettings):
         if not value:
             return value
         parts = urlsplit(value)
+        _port_of(parts.netloc)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("must be a whole address such as https://social.example.org")
         if parts.path not in {"", "/"} or parts.query or parts.fragment:
@@ -130,6 +154,14 @@ class Settings(BaseSettings):
     def key_path(self) -> Path:
         """File of the key that encrypts secrets at rest; mode 0600."""
         return self.data_dir / "secret.key"
+
+
+def _port_of(netloc: str) -> int | None:
+    """The port of `host:port`. Raises ValueError in words if it is none."""
+    try:
+        return urlsplit(f"//{netloc}").port
+    except ValueError as error:
+        raise ValueError(f"{netloc!r} does not end in a port from 0 to 65535") from error
 
 
 @functools.cache

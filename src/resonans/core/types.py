@@ -1,6 +1,7 @@
 """Values of the control plane that cross rooms. Frozen; rows stay inside their room."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -82,3 +83,125 @@ class Member:
     email: str
     role: Role
     joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person who signs in. `language` and `theme` are "" where the browser decides."""
+
+    id: UUID
+    email: str
+    name: str
+    language: str
+    theme: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewBrand:
+    """What a brand is to be. `timezone` is an IANA name, `currency` ISO 4217, `language` ISO 639."""
+
+    name: str
+    timezone: str = "UTC"
+    currency: str = "EUR"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A workspace, seen from a person who is in it."""
+
+    workspace: Workspace
+    user: UUID
+    member: UUID
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A place that waits for a person. After `expires_at` its link no longer opens, until renewed."""
+
+    id: UUID
+    workspace: UUID
+    email: str
+    role: Role
+    invited_by: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A fresh invitation with its link, which can be read only now: we keep its hash."""
+
+    invitation: Invitation
+    link: str = field(repr=False)
+    mailed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An invitation, as the invited person sees it."""
+
+    workspace_name: str
+    email: str
+    role: Role
+    invited_by: str
+    expires_at: datetime
+    has_user: bool
+    """Whether that e-mail address can already sign in here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A program's key to one workspace, in the name of one member. `hint` is its first characters."""
+
+    id: UUID
+    workspace: UUID
+    member: UUID
+    member_name: str
+    name: str
+    hint: str
+    scopes: frozenset[str]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A fresh token with its secret, which can be read only now: we keep its hash."""
+
+    token: Token
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """Who did what, when. `actor_name` is "" for resonans itself."""
+
+    id: UUID
+    at: datetime
+    actor: str
+    actor_name: str
+    verb: str
+    subject: str
+    detail: Mapping[str, str | int | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something of `topic` moved in the workspace, so that an open page should ask again."""
+
+    id: int
+    workspace: UUID
+    topic: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page[T]:
+    """Some of a list; `cursor` asks for the rest, "" where there is no more."""
+
+    items: tuple[T, ...]
+    cursor: str = ""

@@ -5,12 +5,14 @@ lease runs. Whatever the worker writes at the end is written only if its fence i
 that a worker which slept through its lease (a closed laptop, a paused process) changes nothing.
 """
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q, QuerySet
 
 from resonans.core import clock
@@ -74,6 +76,32 @@ def extend[R: Leased](rows: type[R], held: Claim, lease_s: float) -> Claim:
 def release[R: Leased](rows: type[R], held: Claim, **changes: object) -> None:
     """Write the outcome and let go of the row, in one update."""
     write(rows, held, lease_until=None, **changes)
+
+
+@contextmanager
+def heartbeat[R: Leased](rows: type[R], held: Claim, lease_s: float) -> Iterator[threading.Event]:
+    """Hold the row for as long as the block runs, by a thread that extends the lease at each third of it.
+
+    Gives an event that is set when the lease was lost after all. Not for use inside a transaction.
+    """
+    lost, over = threading.Event(), threading.Event()
+
+    def beat() -> None:
+        try:
+            while clock.sleep(lease_s / 3, over):
+                extend(rows, held, lease_s)
+        except LeaseLost:
+            lost.set()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, name=f"heartbeat-{held.row}", daemon=True)
+    thread.start()
+    try:
+        yield lost
+    finally:
+        over.set()
+        thread.join()
 
 
 def _held[R: Leased](rows: type[R], held: Claim) -> QuerySet[R]:
