@@ -3,10 +3,6 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-
-def N_(message: str) -> str:  # noqa: N802  (the name that message extractors know)
-    """Mark a message for translation and return it unchanged."""
-    return message
-
+from resonans.core.marking import N_
 
 __all__ = ["N_", "_", "ngettext"]

@@ -1,0 +1,1 @@
+"""The glossary's metrics, each defined once, by family."""

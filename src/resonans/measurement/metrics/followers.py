@@ -1,0 +1,66 @@
+"""Who follows the accounts."""
+
+from resonans.core.marking import N_
+from resonans.measurement.metric import Grain, Metric, Pooling, Unit
+from resonans.measurement.metrics.rows import field
+
+METRICS = (
+    Metric(
+        id="followers",
+        version=1,
+        name=N_("Followers"),
+        unit=Unit.COUNT,
+        family="followers",
+        grain=Grain.ACCOUNT,
+        pooling=Pooling.SUM,
+        question=N_("How many follow our accounts?"),
+        formula=N_("The last number that each network showed in the period, over all accounts."),
+        source="Each network's profile",
+        caveat=N_("Somebody who follows two of your accounts is counted in both."),
+        numerator=field("last"),
+    ),
+    Metric(
+        id="follower_growth",
+        version=1,
+        name=N_("Follower growth"),
+        unit=Unit.SHARE,
+        family="followers",
+        grain=Grain.ACCOUNT,
+        pooling=Pooling.GROWTH,
+        question=N_("Do we gain or lose followers?"),
+        formula=N_("(Followers at the end − at the start) ÷ followers at the start."),
+        source="Each network's profile",
+        caveat=N_("Needs a number from before the period: an account that you connected later is left out."),
+        numerator=field("last"),
+        denominator=field("first"),
+    ),
+    Metric(
+        id="followers_gained",
+        version=1,
+        name=N_("Followers gained"),
+        unit=Unit.COUNT,
+        family="followers",
+        grain=Grain.ACCOUNT,
+        pooling=Pooling.SUM,
+        question=N_("How many started to follow?"),
+        formula=N_("Follows that the network told us of in the period."),
+        source="Each network's notifications",
+        caveat=N_("Networks that do not tell who started to follow are left out."),
+        numerator=field("gained"),
+    ),
+    Metric(
+        id="followers_lost",
+        version=1,
+        name=N_("Followers lost"),
+        unit=Unit.COUNT,
+        family="followers",
+        grain=Grain.ACCOUNT,
+        pooling=Pooling.SUM,
+        question=N_("How many stopped following?"),
+        formula=N_("Followers at the start, plus those gained, minus followers at the end."),
+        source="Computed from each network's profile and notifications",
+        caveat=N_("Somebody who came and left between two looks is counted in both or in neither."),
+        numerator=field("lost"),
+        better=-1,
+    ),
+)
