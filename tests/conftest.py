@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 
 from resonans.core import clock
@@ -12,6 +13,9 @@ from resonans.core.models import Brand, Member, User, Workspace
 from resonans.core.types import Access, Role
 from tests import parts, postgres
 from tests.left_out import leave_out
+
+hypothesis.settings.register_profile("resonans", deadline=None)
+hypothesis.settings.load_profile("resonans")
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -1,7 +1,8 @@
 """One row per account: the table from which metrics of followers are expressed.
 
 Columns: `account`, `network`, `first` (followers when the window began), `last` (when it ended), `gained`
-(follows told in the window; null where the network does not tell) and `lost` (first + gained − last).
+(follows told in the window; null where the network does not tell) and `lost` (first + gained − last; null
+where that is negative, which shows that the network did not tell of every follow).
 """
 
 import ibis
@@ -35,7 +36,8 @@ def in_window(tables: Tables, scope: Scope) -> ir.Table:
         rows.network.isin(list(scope.tells_follows)), rows.follows.fill_null(0), ibis.null("int64")
     )
     rows = rows.mutate(gained=gained)
-    return rows.mutate(lost=rows["first"] + rows.gained - rows["last"])
+    lost = rows["first"] + rows.gained - rows["last"]
+    return rows.mutate(lost=ibis.cases((lost >= 0, lost), else_=ibis.null("int64")))
 
 
 def by_day(tables: Tables, scope: Scope) -> ir.Table:

@@ -101,7 +101,7 @@ def lifetime(tables: Tables, scope: Scope) -> ir.Table:
 
 
 def by_day(tables: Tables, scope: Scope) -> ir.Table:
-    """One row per post and day of the window in which a counter was seen to move, with the day's increments."""
+    """One row per post and day of the window in which a counter was read, with the day's increments."""
     first_seen = _days_with_last(tables, scope)
     order = ibis.window(group_by=["account", "subject", "metric"], order_by="day")
     earlier = first_seen.value.lag().over(order)
