@@ -8,3 +8,9 @@ class WebConfig(AppConfig):
 
     name = "resonans.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Words first: a fresh checkout has catalogues that nobody has compiled."""
+        from resonans.web.catalogues import compile_stale
+
+        compile_stale()

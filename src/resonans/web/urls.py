@@ -1,0 +1,36 @@
+"""The addresses of pages and their parts. English nouns; filters stand in the query string."""
+
+from django.urls import URLPattern, path
+
+from resonans.web.pages import brands, entrance, gallery, history, home, members, profile, tokens
+
+app_name = "web"
+
+urlpatterns: list[URLPattern] = [
+    path("", entrance.start, name="start"),
+    path("setup/", entrance.set_up, name="setup"),
+    path("demo/", entrance.demo, name="demo"),
+    path("invitation/<str:token>/", entrance.invitation, name="invitation"),
+    path("workspaces/", entrance.workspaces, name="workspaces"),
+    path("appearance/", entrance.appearance, name="appearance"),
+    path("language/", entrance.language, name="language"),
+    path("w/<slug:slug>/", home.home, name="home"),
+    path("w/<slug:slug>/settings/", profile.profile, name="settings"),
+    path("w/<slug:slug>/settings/profile/", profile.profile, name="profile"),
+    path("w/<slug:slug>/settings/members/", members.members, name="members"),
+    path("w/<slug:slug>/settings/members/<uuid:member>/role/", members.change_role, name="change_role"),
+    path("w/<slug:slug>/settings/members/<uuid:member>/remove/", members.remove, name="remove_member"),
+    path("w/<slug:slug>/settings/members/leave/", members.leave, name="leave"),
+    path(
+        "w/<slug:slug>/settings/invitations/<uuid:invitation>/", members.invitation, name="change_invitation"
+    ),
+    path("w/<slug:slug>/settings/brands/", brands.brands, name="brands"),
+    path("w/<slug:slug>/settings/brands/new/", brands.brand, name="new_brand"),
+    path("w/<slug:slug>/settings/brands/<uuid:brand>/", brands.brand, name="brand"),
+    path("w/<slug:slug>/settings/brands/<uuid:brand>/delete/", brands.delete_brand, name="delete_brand"),
+    path("w/<slug:slug>/settings/workspace/", brands.rename, name="rename"),
+    path("w/<slug:slug>/settings/tokens/", tokens.tokens, name="tokens"),
+    path("w/<slug:slug>/settings/tokens/<uuid:token>/revoke/", tokens.revoke, name="revoke_token"),
+    path("w/<slug:slug>/settings/history/", history.history, name="audit"),
+    path("gallery/", gallery.gallery, name="gallery"),
+]
