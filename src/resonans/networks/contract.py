@@ -515,6 +515,8 @@ class Declaration:
     """Whether `publish` with the same ticket can be repeated without a second post, on every server."""
     short: str
     """Two letters for narrow places."""
+    one_id_everywhere: bool = False
+    """Whether a remote id names the same account on every server, so that one that moves stays itself."""
     post_cost_minor: int | None = None
     post_cost_currency: str = ""
     looks_for_s: float = 120.0

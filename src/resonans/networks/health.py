@@ -11,7 +11,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from resonans.core import access, audit, clock
+from resonans.core import access, audit, clock, mail
+from resonans.core.permissions import Permission
+from resonans.core.settings import settings
+from resonans.core.words import _
+from resonans.networks import registry
 from resonans.networks.models import Account
 from resonans.networks.types import Health
 
@@ -44,6 +48,9 @@ def lost(row: Account, reason: str) -> None:
         )
         if moved:
             _tell(row, "account.lost")
+            key = f"account:{row.pk}:lost:{row.renewed_at.isoformat()}"
+            who = access.for_worker(row.workspace_id)
+            mail.tell(who, Permission.MANAGE_ACCOUNTS, lambda: _lost_letter(row), key=key)
 
 
 def limited(row: Account, after_s: float) -> None:
@@ -76,6 +83,19 @@ def recovered(row: Account) -> None:
         )
         if moved:
             _tell(row, "account.recovered")
+
+
+def _lost_letter(row: Account) -> mail.Letter:
+    named = {"network": registry.connector(row.network).declaration.title, "handle": row.handle}
+    return mail.Letter(
+        subject=_("%(handle)s on %(network)s must be connected again") % named,
+        text=_(
+            "%(network)s no longer accepts what %(handle)s was connected with. "
+            "Nothing is published or collected there until somebody connects the account again; "
+            "posts that fall due meanwhile wait.\n\nConnect it here: %(url)s"
+        )
+        % {**named, "url": f"{settings().base_url}/"},
+    )
 
 
 def _tell(row: Account, verb: str) -> None:

@@ -61,6 +61,9 @@ CODES: Mapping[str, str] = {
     "forbidden": N_("The network does not permit this to the account. Look there for a notice or a block."),
     "refused": N_("The network refused the post. Its own words are in the timeline."),
     "post_gone": N_("The post that this one answers or quotes is not there any more."),
+    "link_beside_images": N_(
+        "This network shows a link card or images, but not both. Write the link into the text, or remove one."
+    ),
     # servers
     "address_not_allowed": N_(
         "%(host)s is a private address. If it is meant, name it in the setting RESONANS_ALLOW_HOSTS."
@@ -69,6 +72,10 @@ CODES: Mapping[str, str] = {
     "moved": N_("The server has moved. Connect the account again at its new address."),
     "not_this_network": N_("%(server)s does not answer as a server of this network. Check the address."),
     "sign_in_declined": N_("The network did not let us in. Start again, and agree there."),
+    "app_password_needed": N_(
+        "This is the account's own password, which opens everything. "
+        "Make an app password there, and give that."
+    ),
     "sign_in_wrong": N_("The network does not know this name and password together. Check both."),
 }
 

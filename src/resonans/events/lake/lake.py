@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from resonans.core.faultpoints import point
 from resonans.events.lake import compaction, rows
 from resonans.events.lake.columns import EVENTS, OBSERVATIONS
 from resonans.events.lake.reading import Cut, Reader, Tables, database, whole
@@ -65,6 +66,7 @@ class Lake:
         """
         if events:
             self._events.append(lambda: rows.of_events(events, number), app, number)
+            point("lake.events_appended")
         if observations:
             self._observations.append(lambda: rows.of_observations(observations, number), app, number)
 
@@ -73,10 +75,10 @@ class Lake:
         store = self._events if table == EVENTS.name else self._observations
         return store.append(data, app, number)
 
-    def has(self, app: str, number: int) -> bool:
-        """Whether either table knows this batch, so that its rows need not be made again."""
+    def newest(self, app: str) -> int:
+        """The highest batch number of `app` that either table has; 0 before the first."""
         known = [store.table().transaction_version(app) for store in self.stores]
-        return any(version is not None and version >= number for version in known)
+        return max(number or 0 for number in known)
 
     def tables(
         self,
