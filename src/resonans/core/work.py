@@ -51,13 +51,20 @@ def claim[R: Leased](rows: QuerySet[R], *, lease_s: float, limit: int) -> list[C
     now = clock.now()
     free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
     found = rows.filter(free, due_at__lte=now).order_by("due_at").values_list("pk", "fence")[:limit]
+    claims = (take(rows, row, fence, lease_s=lease_s) for row, fence in found)
+    return [claim for claim in claims if claim is not None]
+
+
+def take[R: Leased](
+    rows: QuerySet[R], row: UUID, fence: int, *, lease_s: float, **changes: object
+) -> Claim | None:
+    """Take one due row that was read with `fence`, writing `changes` with it; None if another was faster."""
+    now = clock.now()
     until = now + timedelta(seconds=lease_s)
-    taken = []
-    for row, fence in found:
-        mine = rows.filter(free, pk=row, fence=fence, due_at__lte=now)
-        if mine.update(fence=F("fence") + 1, lease_until=until):
-            taken.append(Claim(row, fence + 1, until))
-    return taken
+    free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
+    mine = rows.filter(free, pk=row, fence=fence, due_at__lte=now)
+    taken = mine.update(fence=F("fence") + 1, lease_until=until, **changes)
+    return Claim(row, fence + 1, until) if taken else None
 
 
 def write[R: Leased](rows: type[R], held: Claim, **changes: object) -> None:

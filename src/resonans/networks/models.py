@@ -6,7 +6,10 @@ from django.db import models
 
 from resonans.core.models import Brand, Member, Owned
 from resonans.core.work import Leased
+from resonans.networks.outgoing import Attempt, Moment
 from resonans.networks.types import Health
+
+__all__ = ["Account", "Attempt", "Moment", "PendingConnection"]
 
 
 class Account(Owned, Leased):

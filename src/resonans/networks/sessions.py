@@ -1,6 +1,6 @@
 """Sessions: how a worker acts for an account, and how what happens then becomes the account's health."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from resonans.core import budgets, clock
 from resonans.core.errors import NotFound
 from resonans.core.words import _
 from resonans.networks import health, http, registry, renewal, rows
-from resonans.networks.contract import Credentials, Profile, Session, Verb
+from resonans.networks.contract import Credentials, Profile, Session, Verb, nobodys
 from resonans.networks.errors import Reauthorize, Retry
 from resonans.networks.models import Account
 from resonans.networks.types import Account as AccountValue
@@ -21,8 +21,15 @@ _JUST_RENEWED = timedelta(minutes=2)
 
 
 @contextmanager
-def use(account_id: UUID) -> Iterator[Session]:
+def use(
+    account_id: UUID,
+    *,
+    first_byte: Callable[[], None] | None = None,
+    taken: Callable[[str], bool] = nobodys,
+) -> Iterator[Session]:
     """A session with credentials that are good for now.
+
+    `first_byte` is called as each request leaves; `taken` tells `look` which posts are other deliveries'.
 
     Raises Reauthorize, without asking the network, while a person must reconnect the account; Retry while its
     credentials cannot be renewed; NotFound where there is no such account. What leaves the block is noted:
@@ -37,7 +44,7 @@ def use(account_id: UUID) -> Iterator[Session]:
     row = renewal.fresh(row.pk, _open)
     if row.health not in health.CALLABLE:
         raise Reauthorize(row.health_reason)
-    with _noted(row), _open(row, renewal.unseal(row)) as session:
+    with _noted(row), _open(row, renewal.unseal(row), first_byte, taken) as session:
         yield session
 
 
@@ -95,8 +102,6 @@ def _noted(row: Account) -> Iterator[None]:
 
 def _refused(row: Account, error: Reauthorize) -> None:
     """Renew before believing it; returns when the account is lost."""
-    if not Account.objects.filter(pk=row.pk, renewed_at=row.renewed_at).exists():
-        raise Retry(0.0, error.detail) from error
     renewed_just_now = clock.now() - row.renewed_at < _JUST_RENEWED
     if not renewed_just_now and renewal.demand(row):
         renewal.fresh(row.pk, _open)
@@ -105,9 +110,15 @@ def _refused(row: Account, error: Reauthorize) -> None:
 
 
 @contextmanager
-def _open(row: Account, credentials: Credentials) -> Iterator[Session]:
+def _open(
+    row: Account,
+    credentials: Credentials,
+    first_byte: Callable[[], None] | None = None,
+    taken: Callable[[str], bool] = nobodys,
+) -> Iterator[Session]:
     connector = registry.connector(row.network)
-    made = http.make(connector.transports(), budget=budgets.for_account(str(row.pk)))
+    budget = budgets.for_account(str(row.pk))
+    made = http.make(connector.transports(), budget=budget, first_byte=first_byte)
     with closing(made.client):
         yield Session(
             account=str(row.pk),
@@ -117,6 +128,7 @@ def _open(row: Account, credentials: Credentials) -> Iterator[Session]:
             credentials=credentials,
             http=made,
             keep=lambda new: renewal.keep(connector, row.pk, new),
+            taken=taken,
         )
 
 

@@ -64,6 +64,15 @@ CODES: Mapping[str, str] = {
     "link_beside_images": N_(
         "This network shows a link card or images, but not both. Write the link into the text, or remove one."
     ),
+    "not_supported": N_("This network does not offer what the post asks for. Change it, then try again."),
+    "gone": N_("The post is not on the network any more: it was removed there."),
+    "post_address_unknown": N_(
+        "The comment cannot be added: where its post stands on the network is not known here."
+    ),
+    # accounts and media here
+    "account_disconnected": N_("%(account)s is not connected any more. Connect it again, or leave it out."),
+    "wrong_brand": N_("%(account)s speaks for another brand. Leave it out."),
+    "media_unusable": N_("A picture or video of this post was deleted. Remove it from the post."),
     # servers
     "address_not_allowed": N_(
         "%(host)s is a private address. If it is meant, name it in the setting RESONANS_ALLOW_HOSTS."

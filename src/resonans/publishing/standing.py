@@ -1,0 +1,50 @@
+"""How a post stands, derived from what people decided and from its deliveries."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from resonans.core import access as access_of
+from resonans.core import audit
+from resonans.networks.outgoing import DeliveryState
+from resonans.publishing.models import Approval, Post
+from resonans.publishing.types import PostState
+
+_WORST_FIRST = (
+    (PostState.UNKNOWN, {DeliveryState.UNKNOWN}),
+    (PostState.REJECTED, {DeliveryState.REJECTED}),
+    (PostState.MISSED, {DeliveryState.MISSED}),
+    (PostState.WAITING_FOR_ACCOUNT, {DeliveryState.WAITING_FOR_ACCOUNT}),
+    (PostState.SENDING, {DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.PENDING}),
+    (PostState.SCHEDULED, {DeliveryState.PLANNED}),
+    (PostState.LIVE, {DeliveryState.LIVE}),
+    (PostState.CANCELLED, {DeliveryState.CANCELLED}),
+)
+
+
+def of_deliveries(states: Iterable[DeliveryState]) -> PostState | None:
+    """The post's state: that of the delivery which needs most care; None without deliveries."""
+    present = set(states)
+    for state, members in _WORST_FIRST:
+        if present & members:
+            return state
+    return None
+
+
+def of_approvals(decision: str | None) -> PostState:
+    """The state of a post that is not scheduled: by its last request for approval (None: there was none)."""
+    if decision is None or decision == "withdrawn":
+        return PostState.DRAFT
+    return {"": PostState.IN_REVIEW, "declined": PostState.DECLINED}.get(decision, PostState.DRAFT)
+
+
+def refresh(post: UUID) -> PostState:
+    """Bring the post's state in step, in the caller's transaction, which holds the post's lock."""
+    row = Post.objects.get(pk=post)
+    state = of_deliveries(DeliveryState(value) for value in row.deliveries.values_list("state", flat=True))
+    if state is None:
+        last = Approval.objects.filter(post=row).order_by("-created_at", "-pk").first()
+        state = of_approvals(last.decision if last else None)
+    if row.state != state:
+        Post.objects.filter(pk=post).update(state=state)
+    audit.announce(access_of.for_worker(row.workspace_id), "post", str(post))
+    return state
