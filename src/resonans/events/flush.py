@@ -16,6 +16,7 @@ from resonans.core import clock, work
 from resonans.core.errors import Conflict
 from resonans.core.faultpoints import point
 from resonans.core.words import _
+from resonans.events import told
 from resonans.events.lake import Lake
 from resonans.events.lake.lake import OUTBOX
 from resonans.events.models import FLUSHER, Batch, Flusher, Parcel
@@ -56,6 +57,7 @@ def care() -> int:
         flusher = Flusher.objects.get(pk=FLUSHER)
         if flusher.swept_at is None or flusher.swept_at <= now - _SWEEP_EVERY:
             swept = lake().sweep()
+            told.forget_old()
             Flusher.objects.filter(pk=FLUSHER).update(swept_at=now)
             log.info("old lake files deleted", files=swept)
     return done

@@ -1,9 +1,12 @@
 """The room's repeated work."""
 
 from resonans.core.work import Loop
-from resonans.events import flush
+from resonans.events import collect, flush, streams
 
 LOOPS = (
+    Loop("collect-accounts", "collect", collect.accounts, idle_s=2.0),
+    Loop("collect-posts", "collect", collect.posts, idle_s=2.0),
+    Loop("streams", "collect", streams.Streams().step, idle_s=5.0),
     Loop("flush", "lake", flush.step, idle_s=2.0),
-    Loop("compact", "lake", flush.care, idle_s=60.0),
+    Loop("lake-care", "lake", flush.care, idle_s=60.0),
 )

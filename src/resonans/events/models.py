@@ -60,6 +60,8 @@ class Chore(Owned, Leased):
     """A `types.ChoreKind`."""
     cursor = models.TextField(blank=True)
     """Where a list that is read in several steps goes on."""
+    began_at = models.DateTimeField(null=True)
+    """When the reading of a list began that is not through yet."""
     since = models.DateTimeField(null=True)
     """Up to here everything is known."""
     done_at = models.DateTimeField(null=True)

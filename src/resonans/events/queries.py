@@ -3,14 +3,16 @@
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from django.db.models import Min, Sum
+from django.db.models import Count, Max, Min, Q, Sum
 
 from resonans.core.permissions import Permission, require
 from resonans.core.types import Access
 from resonans.events import place
-from resonans.events.models import Parcel
-from resonans.events.types import Lag
+from resonans.events.models import Chore, Parcel, WatchedPost
+from resonans.events.types import ChoreKind, Collecting, CollectionState, Lag
+from resonans.networks import queries as networks
 
 if TYPE_CHECKING:
     from resonans.events.lake import Lake, Tables
@@ -43,3 +45,34 @@ def lag() -> Lag:
     """What waits for the lake, over all workspaces."""
     found = Parcel.objects.aggregate(rows=Sum("size"), oldest=Min("created_at"))
     return Lag(found["rows"] or 0, found["oldest"])
+
+
+def collection_state(access: Access, account: UUID) -> CollectionState:
+    """How far an account's collecting has come. Raises NotFound if the workspace has no such account."""
+    require(access, Permission.READ)
+    networks.account(access, account)
+    chores = Chore.objects.filter(workspace_id=access.workspace, account=account)
+    history = chores.filter(kind=ChoreKind.HISTORY.value).first()
+    posts = WatchedPost.objects.filter(workspace_id=access.workspace, account=account)
+    told = posts.aggregate(
+        found=Count("id"),
+        counted=Count("id", filter=Q(first_counted_at__isnull=False)),
+        failing=Count("id", filter=Q(first_counted_at__isnull=True, failures__gt=0)),
+        last=Max("last_counted_at"),
+    )
+    last = max(filter(None, (told["last"], *chores.values_list("done_at", flat=True))), default=None)
+    if history is None:
+        return CollectionState(account, Collecting.WAITING, told["found"], told["counted"], None, last, "")
+    through = history.done_at is not None and told["counted"] == told["found"]
+    state = Collecting.COMPLETE if through else Collecting.COLLECTING
+    if not through and (history.failures or told["failing"]):
+        state = Collecting.FAILING
+    return CollectionState(
+        account=account,
+        state=state,
+        posts_found=told["found"],
+        posts_counted=told["counted"],
+        finished_at=history.done_at if through else None,
+        last_collected_at=last,
+        reason=history.reason,
+    )
