@@ -13,10 +13,15 @@ class MarkedFiles(StaticFilesStorage):
     """Serves `/static/app.css?v=3f2a91c4`: a new content is a new address, and no build step is needed."""
 
     def url(self, name: str | None) -> str:
-        """The address with its mark; a file that does not exist is an error at once."""
+        """The address with its mark; a file that does not exist is an error at once.
+
+        Vendored files have their version in the path, by which style sheets name them too.
+        """
         found = finders.find(name or "")
         if not isinstance(found, str):
             raise FileNotFoundError(f"There is no static file {name}.")
+        if (name or "").startswith("vendor/"):
+            return super().url(name)
         mark = _changing_mark(found) if settings.DEBUG else _mark(found)
         return f"{super().url(name)}?v={mark}"
 

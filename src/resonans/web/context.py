@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import translation
 
+from resonans.core import mail
 from resonans.web import navigation
 from resonans.web import request as requests
 
@@ -15,6 +16,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     known = {
         "theme": getattr(user, "theme", "") if user is not None and user.is_authenticated else "",
         "language": translation.get_language() or "en",
+        "mail_is_on": mail.is_on,
     }
     here = requests.known_place(request)
     if here is None:

@@ -212,7 +212,7 @@ def _zones() -> Iterable[tuple[str, str]]:
 
 def _languages() -> Iterable[tuple[str, str]]:
     names = formats.locale().languages
-    return [(code, names.get(code, code).capitalize()) for code in brands.languages()]
+    return [(code, names.get(code, code).capitalize()) for code in brands.languages() if len(code) == 2]
 
 
 def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
