@@ -3,7 +3,9 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import hypothesis
 import pytest
@@ -13,6 +15,7 @@ from resonans.core.models import Brand, Member, User, Workspace
 from resonans.core.types import Access, Role
 from tests import parts, postgres
 from tests.left_out import leave_out
+from tests.running import Installation
 
 hypothesis.settings.register_profile("resonans", deadline=None)
 hypothesis.settings.load_profile("resonans")
@@ -41,6 +44,18 @@ def postgres_server() -> Iterator[postgres.PostgresServer]:
         return
     with postgres.running() as server:
         yield server
+
+
+@pytest.fixture
+def installation(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Installation]:
+    """An empty data folder for the real command, on the database that the suite runs on."""
+    more = {}
+    if os.environ.get("RESONANS_TEST_DATABASE_URL"):
+        server: postgres.PostgresServer = request.getfixturevalue("postgres_server")
+        more["RESONANS_DATABASE_URL"] = server.create(f"up_{uuid4().hex}")
+    home = Installation(tmp_path / "data", more)
+    yield home
+    home.close()
 
 
 @pytest.fixture

@@ -1,0 +1,5 @@
+"""The `resonans` command."""
+
+from resonans.cli.main import main
+
+__all__ = ["main"]

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     """The sender's address; empty for `resonans@` and the host of the address people use."""
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
     """How many proxies of your own stand before resonans and append to X-Forwarded-For."""
+    metrics_token: SecretStr = SecretStr("")
+    """What Prometheus must show to read `/metrics` of an installation with a public address."""
     log_level: str = "info"
     debug: bool = False
 

@@ -102,6 +102,8 @@ def _noted(row: Account) -> Iterator[None]:
 
 def _refused(row: Account, error: Reauthorize) -> None:
     """Renew before believing it; returns when the account is lost."""
+    if not Account.objects.filter(pk=row.pk, renewed_at=row.renewed_at).exists():
+        raise Retry(0.0, error.detail) from error
     renewed_just_now = clock.now() - row.renewed_at < _JUST_RENEWED
     if not renewed_just_now and renewal.demand(row):
         renewal.fresh(row.pk, _open)

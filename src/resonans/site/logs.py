@@ -186,7 +186,6 @@ def configure(level: str, form: Literal["json", "console"]) -> dict[str, Any]:
             **quiet,
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
-            "_granian": {"level": "WARNING"},
         },
     }
 

@@ -6,16 +6,22 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.csp import CSP
 
+import resonans.site.lean  # noqa: F401  (first, before anything loads structlog or httpx)
 from resonans.core import secrets
 from resonans.core.settings import settings
+from resonans.site import logs
 
 _ours = settings()
+_address = urlsplit(_ours.base_url)
+_is_https = _address.scheme == "https"
+PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = _ours.debug
 SECRET_KEY, *SECRET_KEY_FALLBACKS = secrets.django_keys()
-ALLOWED_HOSTS = [urlsplit(_ours.base_url).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [_address.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [_ours.base_url]
 ROOT_URLCONF = "resonans.site.urls"
+WSGI_APPLICATION = "resonans.site.wsgi.application"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -40,6 +46,7 @@ MIDDLEWARE = [
     "resonans.web.middleware.Compress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "resonans.site.faults.StoreFaults",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -105,8 +112,7 @@ CACHES = {
     }
 }
 
-# Signing in
-
+# Signing in.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -128,7 +134,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(_ours.base_url).scheme
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
@@ -141,37 +147,59 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 
-SESSION_COOKIE_NAME = "resonans"
-SESSION_COOKIE_AGE = 30 * 24 * 3600
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _ours.base_url.startswith("https://")
+# Cookies: named, since a browser shares a host's cookies among all its ports.
+_prefix = "__Host-" if _is_https else ""
+SESSION_COOKIE_NAME = f"{_prefix}resonans-session"
+SESSION_COOKIE_SECURE = _is_https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+CSRF_COOKIE_NAME = f"{_prefix}resonans-form"
+CSRF_COOKIE_SECURE = _is_https
+CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = "resonans-language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
+# What a browser may do with our pages. A form may lead on to a network's own sign-in page.
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "style-src-attr": [CSP.UNSAFE_INLINE],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "media-src": [CSP.SELF, "blob:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "form-action": [CSP.SELF, "https:", *(f"http://{host}" for host in _ours.allow_hosts)],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _is_https else 0
+
+# Languages and time. Days are cut in a brand's zone, never by this setting.
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("sv", "Svenska")]
+LOCALE_PATHS = [PACKAGE / "locale"]
 
-LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
-
+# Files of the pages, straight from the package; every address bears a mark of the file's content.
 STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "resonans.web.assets.MarkedFiles"},
 }
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_IMMUTABLE_FILE_TEST = "."  # every address bears a mark of its content
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = "."
 
-SECURE_CSP = {
-    "default-src": [CSP.SELF],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "style-src-attr": [CSP.UNSAFE_INLINE],  # attributes of server-drawn charts
-    "img-src": [CSP.SELF, "data:", "blob:"],
-    "object-src": [CSP.NONE],
-    "base-uri": [CSP.NONE],
-    "frame-ancestors": [CSP.NONE],
-}
+# People's files: never served by address, only by a view that has checked who asks.
+MEDIA_ROOT = _ours.media_path
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
-WSGI_APPLICATION = "resonans.site.wsgi.application"
+LOGGING = logs.configure(_ours.log_level, logs.form())

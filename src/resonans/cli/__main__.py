@@ -1,0 +1,5 @@
+"""`python -m resonans.cli` is the `resonans` command."""
+
+from resonans.cli import main
+
+main()
