@@ -16,7 +16,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.http import HttpRequest
 
 from resonans.core import access as doors
@@ -54,8 +54,7 @@ class Hub:
         stream: asyncio.Queue[Change | None] = asyncio.Queue(MOST_WAITING)
         self._streams[stream] = workspace
         if self._poller is None or self._poller.done():
-            self._thread = self._thread or ThreadPoolExecutor(1, "changes")
-            tail = await self._in_thread(Tail)
+            tail = await self.ask(Tail)
             self.latest = tail.latest
             self._poller = asyncio.create_task(self._poll(tail))
         return stream
@@ -73,13 +72,14 @@ class Hub:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._poller
         if self._thread is not None:
+            await self.ask(connections.close_all)
             self._thread.shutdown()
             self._thread = None
 
     async def _poll(self, tail: Tail) -> None:
         while self._streams:
             try:
-                self.give(await self._in_thread(tail.new))
+                self.give(await self.ask(tail.new))
                 self.latest = tail.latest
             except Exception as error:
                 log.exception("changes unread", error=type(error).__name__)
@@ -98,14 +98,17 @@ class Hub:
                 else:
                     stream.put_nowait(change)
 
-    async def _in_thread[T](self, question: Callable[[], T]) -> T:
-        def ask() -> T:
+    async def ask[T](self, question: Callable[[], T]) -> T:
+        """Ask the database from the hub's one thread."""
+
+        def asked() -> T:
             try:
                 return question()
             finally:
                 close_old_connections()
 
-        return await asyncio.get_running_loop().run_in_executor(self._thread, ask)
+        self._thread = self._thread or ThreadPoolExecutor(1, "live")
+        return await asyncio.get_running_loop().run_in_executor(self._thread, asked)
 
 
 def _end(stream: asyncio.Queue[Change | None]) -> None:
@@ -121,7 +124,7 @@ async def answer(scope: MutableMapping[str, Any], receive: Receive, send: Send, 
     """Stream the workspace's changes to a signed-in member; 404 for anybody else."""
     headers = {name.decode("latin1"): value.decode("latin1") for name, value in scope["headers"]}
     cookies = headers.get("cookie", "")
-    workspace = await asyncio.to_thread(member_of, cookies, slug)
+    workspace = await hub.ask(lambda: member_of(cookies, slug))
     if workspace is None:
         await whole(send, 404, b"There is no such workspace, or you are not a member of it.\n")
         return
@@ -133,7 +136,7 @@ async def answer(scope: MutableMapping[str, Any], receive: Receive, send: Send, 
         while not gone.done():
             if not await _next(stream, gone, send):
                 break
-            if await asyncio.to_thread(member_of, cookies, slug) != workspace:
+            if await hub.ask(lambda: member_of(cookies, slug)) != workspace:
                 break
         await send({"type": "http.response.body", "body": b""})
     finally:
@@ -199,5 +202,3 @@ def member_of(cookies: str, slug: str) -> UUID | None:
         return doors.for_member(user.pk, slug).workspace if user.is_authenticated else None
     except NotFound:
         return None
-    finally:
-        close_old_connections()
