@@ -1,7 +1,7 @@
 """Who is who in the tests: Ana owns the workspace, Ben edits, Vera views, Cleo is a stranger with her own."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ import pytest
 
 from resonans.core import clock
 from resonans.core.models import Brand, Member, User, Workspace
+from resonans.core.settings import settings
 from resonans.core.types import Access, Role
 from tests import parts, postgres
 from tests.left_out import leave_out
@@ -56,6 +57,20 @@ def installation(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Ins
     home = Installation(tmp_path / "data", more)
     yield home
     home.close()
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Call it with `smtp_url="…"` and the like: sets `RESONANS_SMTP_URL` and reads the settings anew."""
+
+    def choose(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(f"RESONANS_{name.upper()}", value)
+        settings.cache_clear()
+
+    yield choose
+    monkeypatch.undo()
+    settings.cache_clear()
 
 
 @pytest.fixture
