@@ -15,6 +15,13 @@ from resonans.core.models import Brand, Member, User, Workspace
 from resonans.core.settings import settings
 from resonans.core.types import Access, Role
 from tests import parts, postgres
+from tests.bluesky_network.fixtures import (  # noqa: F401  (fixtures for whoever names them)
+    bluesky_data_server,
+    bluesky_network,
+    bluesky_servers,
+    loopback_allowed,
+    pds,
+)
 from tests.left_out import leave_out
 from tests.running import Installation
 

@@ -144,12 +144,13 @@ def an_unreachable_network_got_nothing(bench: Bench) -> None:
 @rule(Verb.PUBLISH)
 def dead_credentials_ask_for_a_person(bench: Bench) -> None:
     """A revoked account is to be connected again; nothing else helps."""
+    ref = walk.sent(bench).ref
     given = Outgoing(walk.text())
     _ticket, _saved, publish = walk.attempted(bench, given)
     bench.fault(Fault.REVOKED)
     error = walk.failure(publish)
     demand(isinstance(error, Reauthorize), f"publishing with revoked credentials gave {error!r}")
-    for verb, call in _readings(bench, Ref("1")):
+    for verb, call in _readings(bench, ref):
         error = walk.failure(call)
         demand(isinstance(error, Reauthorize), f"{verb} with revoked credentials gave {error!r}")
 

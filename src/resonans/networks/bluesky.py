@@ -1,1 +1,0 @@
-"""Bluesky, through the AT Protocol."""
