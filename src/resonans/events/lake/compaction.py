@@ -19,6 +19,8 @@ _FILES = 48
 """A month with so many files that are not compacted is due, where the rewriting is worth it."""
 _FILES_AT_MOST = 400
 """With so many it is due whatever the rewriting costs: each file makes every reading slower."""
+_ROWS = 100_000
+"""So many loose rows are due however few files they lie in: each reader must sort them out first."""
 _SHARE = 0.05
 """Rewriting is worth it where the new rows are at least this share of the month's old ones."""
 _BYTES = 256 * 1024 * 1024
@@ -38,7 +40,8 @@ class Month:
         """Whether compaction would pay."""
         if self.loose_files >= _FILES_AT_MOST:
             return True
-        return self.loose_files >= _FILES and self.loose_rows >= _SHARE * self.compacted_rows
+        many = self.loose_files >= _FILES or self.loose_rows >= _ROWS
+        return many and self.loose_rows >= _SHARE * self.compacted_rows
 
 
 def months(store: Store) -> tuple[Month, ...]:
