@@ -1,1 +1,0 @@
-"""Mastodon, and every server that speaks its API."""
