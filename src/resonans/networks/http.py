@@ -22,7 +22,7 @@ from resonans.networks.gate import BUCKET, COST, ENDLESS, Gate
 from resonans.networks.guard import GuardedBackend
 from resonans.networks.rates import retry_after_s
 
-__all__ = ["Budget", "Http", "decode", "error_of", "make", "raise_for", "retry_after_s"]
+__all__ = ["Budget", "Http", "decode", "error_of", "make", "outward", "raise_for", "retry_after_s"]
 
 CONNECT_S = 5.0
 POOL_S = 5.0
@@ -195,7 +195,7 @@ def make(
             return Gate(inner, budget, first_byte, bucket, cost, traced=traced)
 
         client = httpx.Client(
-            transport=gate(_outward(allowed), traced=True),
+            transport=gate(outward(allowed), traced=True),
             mounts={pattern: gate(inner, traced=False) for pattern, inner in (transports or {}).items()},
             timeout=httpx.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s), pool=POOL_S),
             max_redirects=_REDIRECTS_MAXIMUM,
@@ -208,7 +208,7 @@ def make(
 
 
 @functools.cache
-def _outward(allowed: tuple[str, ...]) -> httpx.HTTPTransport:
+def outward(allowed: tuple[str, ...]) -> httpx.HTTPTransport:
     """The transport that leaves this machine: every connection of it goes through the guard."""
     transport = httpx.HTTPTransport(trust_env=False)
     transport._pool = httpcore.ConnectionPool(

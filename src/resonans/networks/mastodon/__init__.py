@@ -64,6 +64,8 @@ _ACCOUNT = {
 _VERSION = "1"
 _TYPES = ["mention", "favourite", "reblog", "follow"]
 _PAGE = 80
+_AT_ONCE = 20
+"""As many statuses as a server gives by id at once (DEFAULT_STATUSES_LIMIT of Mastodon 4.3)."""
 
 
 class Mastodon:
@@ -234,8 +236,12 @@ def _status_or_none(session: Session, ref: Ref) -> Status | None:
 
 def _several(session: Session, refs: tuple[Ref, ...]) -> dict[str, Status] | None:
     """Statuses by id; None where the server does not know the question. It leaves out what is gone."""
-    try:
-        answer = wire.get(session, "/api/v1/statuses", {"id[]": [ref.id for ref in refs]})
-    except (Gone, Rejected):
-        return None
-    return {status.id: status for status in decode(answer, list[Status])}
+    found: dict[str, Status] = {}
+    for start in range(0, len(refs), _AT_ONCE):
+        ids = [ref.id for ref in refs[start : start + _AT_ONCE]]
+        try:
+            answer = wire.get(session, "/api/v1/statuses", {"id[]": ids})
+        except (Gone, Rejected):
+            return None
+        found |= {status.id: status for status in decode(answer, list[Status])}
+    return found

@@ -1,4 +1,4 @@
-"""Signing in: an app is registered on the person's server, the person agrees there, the code becomes a token."""
+"""Signing in: an app is registered on the person's server, the person agrees there, a token comes back."""
 
 import base64
 import hashlib
@@ -32,6 +32,9 @@ def begin(http: Http, form: Mapping[str, str], *, return_to: str, state: str) ->
     server = wire.base_address(form.get("server", ""))
     try:
         told = wire.instance(http, server)
+    except wire.NotDescribed as error:
+        raise Rejected(Problem("not_this_network", {"server": server}, "server"), error.detail) from None
+    try:
         answer = http.ask(
             "POST",
             f"{server}/api/v1/apps",

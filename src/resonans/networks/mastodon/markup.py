@@ -18,7 +18,7 @@ def text_of(markup: str) -> str:
 
 
 def comparable(text: str) -> str:
-    """What stays the same when a server has taken a text in: white space, and the servers of mentions, do not.
+    """What stays the same when a server has taken a text in: neither white space nor servers of mentions.
 
     A remote mention is shown as its name alone, so `@ana@example.org` and `@ana` compare as equal.
     """

@@ -15,9 +15,8 @@ from resonans.networks.mastodon.shapes import Instance
 
 type Params = Mapping[str, str | int | list[str]]
 
-_DEAD = re.compile(
-    r"authorized scopes|login is (?:currently )?(?:disabled|pending)|not usable", re.IGNORECASE
-)
+_DEAD = re.compile(r"authorized scopes|login is (currently )?(disabled|pending)", re.IGNORECASE)
+_SOON_S = 15.0
 _HOST = re.compile(r"^[\w.-]+(?::\d{1,5})?$|^\[[0-9a-f:]+\](?::\d{1,5})?$", re.IGNORECASE)
 
 
@@ -82,19 +81,34 @@ def meant(error: Rejected) -> NetworkError:
     return error
 
 
+class NotDescribed(Retry):
+    """The server answers, but not as a server that speaks Mastodon's API."""
+
+
 def instance(http: Http, server: str) -> Instance:
     """The server's description: the second version, or the first where it has no second.
 
-    Some servers fail (500) at the second version, so every failure but a limit leads to the first.
+    Some servers fail (500) at the second version. Raises NotDescribed where neither can be understood.
     """
     try:
-        return decode(http.ask("GET", f"{server}/api/v2/instance"), Instance)
+        return _described(http, f"{server}/api/v2/instance")
     except Retry as error:
         if error.limited:
             raise
-    except (Gone, Rejected, Reauthorize):
-        pass
-    return decode(http.ask("GET", f"{server}/api/v1/instance"), Instance)
+    return _described(http, f"{server}/api/v1/instance")
+
+
+def _described(http: Http, address: str) -> Instance:
+    try:
+        answer = http.ask("GET", address)
+    except (Gone, Reauthorize, Rejected) as error:
+        if isinstance(error, Rejected) and error.problem.code.startswith("address_"):
+            raise
+        raise NotDescribed(_SOON_S, error.detail) from None
+    try:
+        return decode(answer, Instance)
+    except Retry as error:
+        raise NotDescribed(error.after_s, error.detail) from None
 
 
 def streaming_address(told: Instance, server: str) -> str:
