@@ -22,6 +22,7 @@ from tests.bluesky_network.fixtures import (  # noqa: F401  (fixtures for whoeve
     loopback_allowed,
     pds,
 )
+from tests.fakes.mastodon import process as mastodon
 from tests.left_out import leave_out
 from tests.running import Installation
 
@@ -136,3 +137,19 @@ def cleo(db: None) -> Access:
     """The owner of another workspace."""
     other = Workspace.objects.create(name="Café Lund", slug="cafe-lund")
     return join(other, "Cleo", Role.OWNER)
+
+
+@pytest.fixture(scope="session")
+def mastodon_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[mastodon.MastodonServer]:
+    """A Mastodon server in a process of its own."""
+    with mastodon.start(tmp_path_factory.mktemp("mastodon")) as server:
+        yield server
+
+
+@pytest.fixture
+def mastodon_server(
+    mastodon_process: mastodon.MastodonServer,
+    loopback_allowed: None,  # noqa: F811  (it is the fixture)
+) -> mastodon.MastodonServer:
+    """A Mastodon server that the product may reach."""
+    return mastodon_process

@@ -12,6 +12,10 @@ type At = Annotated[datetime, msgspec.Meta(tz=True)]
 """A time with its zone; one without makes the answer nonsense."""
 
 
+MIME_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4")
+"""What a server takes that does not say."""
+
+
 class App(msgspec.Struct):
     """A program, as it was registered or as a status names it."""
 
@@ -110,7 +114,7 @@ class StatusRules(msgspec.Struct):
 class MediaRules(msgspec.Struct):
     """What may be attached."""
 
-    supported_mime_types: list[str] = ["image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4"]
+    supported_mime_types: list[str] = msgspec.field(default_factory=lambda: [*MIME_TYPES])
     description_limit: int = 1500
     image_size_limit: int = 16_777_216
     image_matrix_limit: int = 33_177_600
