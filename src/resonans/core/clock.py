@@ -7,16 +7,23 @@ variable `RESONANS_CLOCK` holds an ISO time, at which every process that knows t
 import os
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 _fixed: datetime | None = None
+_as_of: ContextVar[datetime | None] = ContextVar("as_of", default=None)
 _moved = threading.Condition()
 _FILE_POLL_S = 0.01
 
 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
+    lived = _as_of.get()
+    if lived is not None:
+        return lived
     if _fixed is not None:
         return _fixed
     named = os.environ.get("RESONANS_CLOCK")
@@ -28,6 +35,18 @@ def now() -> datetime:
 def is_settable() -> bool:
     """Whether time stands still until a test moves it."""
     return _fixed is not None or bool(os.environ.get("RESONANS_CLOCK"))
+
+
+@contextmanager
+def as_of(instant: datetime) -> Iterator[None]:
+    """Within the block it is `instant` (aware) for this thread alone: how the demo lives through its past."""
+    if instant.tzinfo is None:
+        raise ValueError("The clock takes aware times only.")
+    before = _as_of.set(instant.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _as_of.reset(before)
 
 
 def sleep(seconds: float, stop: threading.Event | None = None) -> bool:
