@@ -28,6 +28,7 @@ def start(code: str, environment: Mapping[str, str] | None = None) -> subprocess
             **(environment or {}),
         },
         text=True,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

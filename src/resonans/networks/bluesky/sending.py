@@ -161,17 +161,11 @@ def _with_revisions(session: Session, outgoing: Outgoing) -> Outgoing:
 def _stated(session: Session, ref: Ref, where: str) -> tuple[Ref, Ref]:
     """A post with its revision, and the root of its thread, which is itself where it answers nothing."""
     repo, _, key = ref.id.removeprefix("at://").partition(f"/{records.POST}/")
+    where_it_is = {"repo": repo, "collection": records.POST, "rkey": key}
     try:
-        answer = wire.reading(session).invoke_query(
-            "com.atproto.repo.getRecord", params={"repo": repo, "collection": records.POST, "rkey": key}
-        )
+        found = wire.reading(session).com.atproto.repo.get_record(where_it_is)
     except (Gone, Rejected) as error:
         raise Rejected(Problem("post_gone", where=where), error.detail) from error
-    match answer.content:
-        case {"cid": str(cid), "value": {"reply": {"root": {"uri": str(uri), "cid": str(root_cid)}}}}:
-            return replace(ref, revision=cid), Ref(id=uri, revision=root_cid)
-        case {"cid": str(cid), "value": dict()}:
-            stated = replace(ref, revision=cid)
-            return stated, stated
-        case _:
-            raise AtProtocolError("getRecord names no record")
+    stated = replace(ref, revision=str(found.cid or ""))
+    above = getattr(getattr(found.value, "reply", None), "root", None)
+    return stated, Ref(str(above.uri), str(above.cid)) if above is not None else stated

@@ -14,7 +14,7 @@ from atproto_core.exceptions import AtProtocolError
 from resonans.core import clock
 from resonans.networks.bluesky import views, wire
 from resonans.networks.contract import Connected, Credentials, Profile, Session
-from resonans.networks.errors import Gone, NetworkError, Problem, Rejected, Retry
+from resonans.networks.errors import Gone, NetworkError, Problem, Reauthorize, Rejected, Retry
 from resonans.networks.http import Http, decode
 
 ENTRY = "https://bsky.social"
@@ -37,8 +37,8 @@ class _Document(msgspec.Struct):
 def begin(http: Http, form: Mapping[str, str], entry: str, directory: str) -> Connected:
     """Sign in and find the account's own server.
 
-    Raises Reauthorize for a wrong handle or password, and Rejected for the account's main password: with it
-    resonans could delete the account, so it is never kept.
+    Raises Rejected for a wrong handle or password, and for the account's own password: with that resonans
+    could delete the account, so it is never kept.
     """
     handle = _handle(form["handle"])
     server = _address(form.get("server", "")) or _found(http, handle, entry, directory)
@@ -63,9 +63,12 @@ def refresh(session: Session) -> Credentials:
 
 def _created(http: Http, server: str, handle: str, password: str) -> Any:
     """`createSession`: 30 in five minutes and 300 a day for each account, so only on a person's wish."""
-    return wire.client(http, server).com.atproto.server.create_session(
-        {"identifier": handle, "password": password}
-    )
+    try:
+        return wire.client(http, server).com.atproto.server.create_session(
+            {"identifier": handle, "password": password}
+        )
+    except Reauthorize as error:
+        raise Rejected(Problem("sign_in_wrong", where="app_password"), error.detail) from error
 
 
 def _credentials(answer: Any) -> Credentials:
@@ -105,14 +108,14 @@ def _handle(text: str) -> str:
 
 def _address(text: str) -> str:
     """A server's base address; Rejected for what is none."""
-    bare = text.strip().rstrip("/").removesuffix("/xrpc")
+    bare = text.strip()
     if not bare:
         return ""
-    whole = bare if "://" in bare else f"https://{bare}"
-    parts = urlsplit(whole)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+    parts = urlsplit(bare if "://" in bare else f"https://{bare}")
+    known = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
+    if not known or parts.path.rstrip("/") not in {"", "/xrpc"} or parts.query or parts.fragment:
         raise Rejected(Problem("address_wrong", where="server"))
-    return whole
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _found(http: Http, handle: str, entry: str, directory: str) -> str:
