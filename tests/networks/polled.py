@@ -230,7 +230,7 @@ class Polled:
         answer = session.http.once(
             "POST", f"{SERVER}/posts", headers=_bearer(session), json={"container": saved["post"]}
         )
-        return _receipt(decode(answer, Post))
+        return receipt_of(decode(answer, Post))
 
     def look(
         self, session: Session, outgoing: Outgoing, ticket: Ticket, saved: Saved
@@ -247,7 +247,7 @@ class Polled:
         return True
 
     def status(self, session: Session, ref: Ref) -> Receipt:
-        return _receipt(decode(self._get(session, f"/posts/{ref.id}"), Post))
+        return receipt_of(decode(self._get(session, f"/posts/{ref.id}"), Post))
 
     def delete(self, session: Session, ref: Ref) -> None:
         try:
@@ -363,7 +363,7 @@ def _credentials(token: Token, old_refresh: str) -> Credentials:
     return Credentials(values, clock.now() + timedelta(seconds=token.expires_in))
 
 
-def _receipt(post: Post) -> Receipt:
+def receipt_of(post: Post) -> Receipt:
     visible = Visible.LIVE if post.state == "live" else Visible.PENDING
     return Receipt(Ref(post.id, "", f"{SERVER}/{post.id}"), visible, post.cost_minor, post.cost_currency)
 
