@@ -1,63 +1,48 @@
 """One row per account: the table from which metrics of followers are expressed.
 
-Columns: `account`, `network`, `first` (followers when the window began), `last` (when it ended), `gained`
-(follows told in the window; null where the network does not tell) and `lost` (first + gained − last; null
-where that is negative, which shows that the network did not tell of every follow).
+Columns: `period`, `account`, `network`, `first` (followers when the period began), `last` (when it ended),
+`gained` (follows told in the period; null where the network does not tell) and `lost` (first + gained − last;
+null where that is negative, which shows that the network did not tell of every follow).
 """
+
+from collections.abc import Collection
 
 import ibis
 import ibis.expr.types as ir
 
-from resonans.events.lake import Tables
-from resonans.measurement.daycut import day_index
+from resonans.measurement.frame import FAR, Frame
 from resonans.measurement.joins import beside
-from resonans.measurement.scope import Scope
 
 
-def in_window(tables: Tables, scope: Scope) -> ir.Table:
-    """The scope's accounts of which a follower count is known before the window's end."""
-    seen = _followers(tables, scope)
-    start = seen.observed_at < scope.window.start
-    counts = seen.group_by("account").agg(
-        network=seen.network.min(),
-        first=seen.value.argmax(seen.observed_at, where=start),
-        last=seen.value.argmax(seen.observed_at),
+def in_periods(frame: Frame, tells_follows: Collection[str]) -> ir.Table:
+    """Accounts of which a follower count is known before the period's end."""
+    read = by_day(frame)
+    counts = read.group_by("account", "network").agg(
+        at_earlier=read["last"].max(where=read.day == FAR),
+        at_start=read["last"].argmax(read.day, where=read.day < 0),
+        at_end=read["last"].argmax(read.day),
     )
-    told = tables.events
+    told = frame.events
     follows = told.filter(
-        told.kind == "follow",
-        told.account.isin([str(account) for account in scope.accounts]),
-        told.occurred_at >= scope.window.start,
-        told.occurred_at < scope.window.end,
+        told.kind == "follow", told.occurred_at >= frame.earlier, told.occurred_at < frame.end
     )
-    new = follows.group_by("account").agg(follows=follows.count())
-    rows = beside(counts, new, {"account": "account"})
-    gained = ibis.ifelse(
-        rows.network.isin(list(scope.tells_follows)), rows.follows.fill_null(0), ibis.null("int64")
+    now = follows.occurred_at >= frame.start
+    new = follows.group_by("account").agg(follows=follows.count(where=now), before=follows.count(where=~now))
+    rows = beside(counts, new, {"account": "account"}).cross_join(frame.periods)
+    now = rows.period == 0
+    told_of = ibis.ifelse(now, rows.follows, rows.before).fill_null(0)
+    rows = rows.mutate(
+        first=ibis.ifelse(now, rows.at_start, rows.at_earlier),
+        last=ibis.ifelse(now, rows.at_end, rows.at_start),
+        gained=ibis.cases((rows.network.isin(sorted(tells_follows)), told_of), else_=ibis.null("int64")),
     )
-    rows = rows.mutate(gained=gained)
+    rows = rows.filter(rows["last"].notnull())
     lost = rows["first"] + rows.gained - rows["last"]
     return rows.mutate(lost=ibis.cases((lost >= 0, lost), else_=ibis.null("int64")))
 
 
-def by_day(tables: Tables, scope: Scope) -> ir.Table:
-    """The last follower count of each account on each day that has one: `account`, `day`, `last`.
-
-    All days before the window are one, day −1, so that the first days are not empty.
-    """
-    seen = _followers(tables, scope)
-    day = ibis.greatest(day_index(seen.observed_at, scope.window), ibis.literal(-1))
-    seen = seen.mutate(day=day)
-    return seen.group_by("account", "day").agg(last=seen.value.argmax(seen.observed_at))
-
-
-def _followers(tables: Tables, scope: Scope) -> ir.Table:
-    seen = tables.observations
-    return seen.filter(
-        seen.subject_kind == "account",
-        seen.metric == "followers",
-        seen.value.notnull(),
-        seen.account.isin([str(account) for account in scope.accounts]),
-        seen.observed_at < scope.window.end,
-        *((seen.learned_at <= scope.as_known_at,) if scope.as_known_at is not None else ()),
-    )
+def by_day(frame: Frame) -> ir.Table:
+    """The last follower count of each account on each day that has one: account, network, `day`, `last`."""
+    read = frame.daily
+    counts = read.filter(read.subject_kind == "account", read.metric == "followers", read.value.notnull())
+    return counts.select("account", "network", "day", last="value").order_by("day", "account")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from resonans.events.lake import Tables
-from resonans.measurement import coverage, interval, pool
-from resonans.measurement.measure import measured_rows
+from resonans.measurement import coverage, interval, pool, rows
+from resonans.measurement.measure import measured
 from resonans.measurement.metric import Grain, Metric, Pooling, metric
 from resonans.measurement.rows import Rows
 from resonans.measurement.scope import Scope, before
@@ -40,18 +40,20 @@ class Change:
 def changes(tables: Tables, scope: Scope, ids: Iterable[str]) -> dict[str, Change]:
     """Each metric over the window and over as many days just before it."""
     wanted = [metric(name) for name in ids]
-    earlier = before(scope)
-    sides = []
-    for side in (scope, earlier):
-        covered = coverage.share(tables, side)
-        sides.append(
-            {
-                entry.id: (data, _value(entry, data, side, covered))
-                for entry, data in measured_rows(tables, side, wanted)
-            }
-        )
-    now, then = sides
-    return {entry.id: change(entry, *now[entry.id], *then[entry.id]) for entry in wanted}
+    covered = coverage.of(tables, scope)
+    sides = ((0, scope.window, covered.share), (1, before(scope).window, covered.share_before))
+    found = {}
+    for entry, data in measured(tables, scope, wanted):
+        whole = rows.of(entry, data)
+        periods = data["period"].to_numpy()
+        pair = []
+        for period, window, share in sides:
+            part = whole.pick(periods == period)
+            full = 1.0 if entry.grain is Grain.DELIVERY else share
+            pair.append((part, pool.value(entry, part, window, full, scope.as_known_at)))
+        (now, now_value), (then, then_value) = pair
+        found[entry.id] = change(entry, now, now_value, then, then_value)
+    return {entry.id: found[entry.id] for entry in wanted}
 
 
 def change(entry: Metric, now: Rows, now_value: Value, then: Rows, then_value: Value) -> Change:
@@ -62,11 +64,6 @@ def change(entry: Metric, now: Rows, now_value: Value, then: Rows, then_value: V
     relative = difference / then_value.value if then_value.value else None
     spread = _spread(entry, now.pick(now.usable), then.pick(then.usable))
     return Change(now_value, then_value, difference, relative, spread, _verdict(entry, difference, spread))
-
-
-def _value(entry: Metric, data: Rows, scope: Scope, covered: float) -> Value:
-    share = 1.0 if entry.grain is Grain.DELIVERY else covered
-    return pool.value(entry, data, scope.window, share, scope.as_known_at)
 
 
 def _spread(entry: Metric, now: Rows, then: Rows) -> Interval | None:

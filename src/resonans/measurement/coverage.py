@@ -1,40 +1,45 @@
 """For how much of a scope there is data at all."""
 
-import ibis
+from dataclasses import dataclass
+
 import ibis.expr.types as ir
 
 from resonans.core import clock
 from resonans.events.lake import Tables
-from resonans.measurement.daycut import day_index
-from resonans.measurement.scope import Scope, day_starts
+from resonans.measurement.answer import answer
+from resonans.measurement.frame import FAR, Frame
+from resonans.measurement.scope import Scope, before, day_starts
 
 
-def share(tables: Tables, scope: Scope) -> float:
-    """Share of the scope's accounts and past days on which anything was observed, 0 to 1."""
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Shares of accounts and days that have data, 0 to 1; days that have not begun are not counted."""
+
+    share: float
+    share_before: float
+    """Of the window before."""
+    days: tuple[float, ...]
+    """For each day of the window the share of accounts observed on it."""
+
+
+def of(tables: Tables, scope: Scope) -> Coverage:
+    """How much of the scope is covered."""
     now = scope.as_known_at or clock.now()
-    begun = [begin < now for _, begin in day_starts(scope.window)]
-    days = [share for share, past in zip(by_day(tables, scope), begun, strict=True) if past]
-    return sum(days) / len(days) if days else 0.0
-
-
-def by_day(tables: Tables, scope: Scope) -> list[float]:
-    """For each day of the window that has begun, the share of accounts observed on it; later days have 0."""
+    begins = [begin for _, begin in day_starts(scope.window)]
     if not scope.accounts:
-        return [0.0 for _ in day_starts(scope.window)]
-    counted = _accounts_by_day(tables, scope).to_pyarrow().to_pylist()
-    seen = {int(row["day"]): int(row["accounts"]) for row in counted}
-    return [
-        seen.get(index, 0) / len(scope.accounts) for index, (_, begin) in enumerate(day_starts(scope.window))
-    ]
-
-
-def _accounts_by_day(tables: Tables, scope: Scope) -> ir.Table:
-    seen = tables.observations
-    rows = seen.filter(
-        seen.account.isin([str(account) for account in scope.accounts]),
-        seen.observed_at >= scope.window.start,
-        seen.observed_at < scope.window.end,
-        *((seen.learned_at <= scope.as_known_at,) if scope.as_known_at is not None else ()),
+        return Coverage(0.0, 0.0, (0.0,) * len(begins))
+    found = answer(tables, scope, _accounts_by_day, "coverage").to_pylist()
+    seen = {int(row["day"]): int(row["accounts"]) / len(scope.accounts) for row in found}
+    days = [seen.get(index, 0.0) for index in range(len(begins))]
+    begun = [share for share, begin in zip(days, begins, strict=True) if begin < now]
+    earlier = len(list(day_starts(before(scope).window)))
+    return Coverage(
+        share=sum(begun) / len(begun) if begun else 0.0,
+        share_before=sum(share for day, share in seen.items() if day < 0) / earlier,
+        days=tuple(days),
     )
-    placed = rows.mutate(day=day_index(rows.observed_at, scope.window))
-    return placed.group_by("day").agg(accounts=placed.account.nunique()).order_by(ibis.asc("day"))
+
+
+def _accounts_by_day(frame: Frame) -> ir.Table:
+    read = frame.daily
+    return read.filter(read.day > FAR).group_by("day").agg(accounts=read.account.nunique())

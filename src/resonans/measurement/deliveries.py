@@ -1,24 +1,20 @@
-"""One row per delivery that was due in the window: the table from which delivery metrics are expressed.
+"""One row per delivery that was due: the table from which delivery metrics are expressed.
 
-Columns: `delivery`, `account`, `network`, `state` (last told), `due_at`, `delay_s` (seconds from due
-to the first byte sent, in milliseconds; null if nothing was sent), `was_unknown`, `settled_by`, `attempts`.
+Columns: `period`, `delivery`, `account`, `network`, `state` (last told), `due_at`, `delay_s` (seconds from
+due to the first byte sent, in milliseconds; null if nothing was sent), `was_unknown`, `settled_by`,
+`attempts`.
 """
 
 import ibis
 import ibis.expr.types as ir
 
-from resonans.events.lake import Tables
-from resonans.measurement.scope import Scope
+from resonans.measurement.frame import Frame
 
 
-def due_in_window(tables: Tables, scope: Scope) -> ir.Table:
-    """Deliveries of the scope's accounts that were due in the window and of which an outcome was told."""
-    told = tables.events
-    outcomes = told.filter(
-        told.kind == "delivery_outcome",
-        told.account.isin([str(account) for account in scope.accounts]),
-        *((told.learned_at <= scope.as_known_at,) if scope.as_known_at is not None else ()),
-    )
+def due_in_periods(frame: Frame) -> ir.Table:
+    """Deliveries that were due in a period and of which an outcome was told."""
+    told = frame.events
+    outcomes = told.filter(told.kind == "delivery_outcome")
     extra = outcomes.extra.cast("json")
     read = outcomes.select(
         "account",
@@ -42,7 +38,8 @@ def due_in_window(tables: Tables, scope: Scope) -> ir.Table:
         settled_by=read.settled_by.argmax(read.occurred_at),
         attempts=read.attempts.max(),
     )
-    due = last.filter(last.due_at >= scope.window.start, last.due_at < scope.window.end)
+    due = last.cross_join(frame.periods)
+    due = due.filter(due.due_at >= due.start, due.due_at < due["end"])
     return due.mutate(delay_s=_milliseconds(due.first_byte_at, due.due_at) / 1000.0)
 
 

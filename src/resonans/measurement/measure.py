@@ -1,21 +1,33 @@
 """Answers a question: metrics over a scope, in total, by day and by post."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from resonans.core import clock
 from resonans.events.lake import Tables
 from resonans.measurement import audience, coverage, deliveries, facts, pool, rows
+from resonans.measurement.answer import answer
+from resonans.measurement.coverage import Coverage
+from resonans.measurement.frame import Frame
 from resonans.measurement.interval import Floats
-from resonans.measurement.metric import Grain, Metric, Pooling, metric
+from resonans.measurement.metric import Grain, Metric, Pooling, metric, metrics
 from resonans.measurement.rows import Rows
 from resonans.measurement.scope import Scope, day_starts
 from resonans.measurement.value import Value, Window
+
+_SHOWN = ("account", "post", "published_at", "text", "url", "media", "elsewhere")
+_KEYS = {
+    Grain.POST: ("period", *_SHOWN),
+    Grain.DELIVERY: ("period", "delivery"),
+    Grain.ACCOUNT: ("period", "account"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +57,19 @@ class PostPage:
 def measure(tables: Tables, scope: Scope, ids: Iterable[str]) -> dict[str, Value]:
     """Each metric over the whole scope, by id; raises UnknownMetric."""
     wanted = [metric(name) for name in ids]
-    covered = coverage.share(tables, scope)
+    covered = coverage.of(tables, scope)
     found = {}
-    for entry, data in measured_rows(tables, scope, wanted):
-        share = 1.0 if entry.grain is Grain.DELIVERY else covered
-        found[entry.id] = pool.value(entry, data, scope.window, share, scope.as_known_at)
+    for entry, data in measured(tables, scope, wanted):
+        share = 1.0 if entry.grain is Grain.DELIVERY else covered.share
+        now = rows.of(entry, data.filter(pc.equal(data["period"], 0)))
+        found[entry.id] = pool.value(entry, now, scope.window, share, scope.as_known_at)
     return {entry.id: found[entry.id] for entry in wanted}
 
 
-def measured_rows(tables: Tables, scope: Scope, wanted: Sequence[Metric]) -> Iterable[tuple[Metric, Rows]]:
-    """The rows of each metric, one query for each grain."""
-    sources = {
-        Grain.POST: facts.in_window,
-        Grain.DELIVERY: deliveries.due_in_window,
-        Grain.ACCOUNT: audience.in_window,
-    }
-    keys = {Grain.POST: ("account", "post"), Grain.DELIVERY: ("delivery",), Grain.ACCOUNT: ("account",)}
-    for grain, source in sources.items():
-        group = [entry for entry in wanted if entry.grain is grain]
-        if group:
-            data = rows.select(source(tables, scope), group, keys[grain])
-            for entry in group:
-                yield entry, rows.of(entry, data)
+def measured(tables: Tables, scope: Scope, wanted: Sequence[Metric]) -> Iterable[tuple[Metric, pa.Table]]:
+    """Each metric with the rows of both periods that it is computed from: one query for each grain."""
+    for entry in wanted:
+        yield entry, _ask(tables, scope, entry.grain)
 
 
 def by_day(tables: Tables, scope: Scope, ids: Iterable[str]) -> dict[str, tuple[Value, ...]]:
@@ -77,23 +80,24 @@ def by_day(tables: Tables, scope: Scope, ids: Iterable[str]) -> dict[str, tuple[
     """
     wanted = [metric(name) for name in ids]
     for entry in wanted:
-        if entry.published_only or entry.grain is Grain.DELIVERY or entry.pooling is Pooling.GROWTH:
+        known = entry.grain is Grain.POST or entry.id == "followers"
+        if not known or entry.published_only:
             raise ValueError(f"{entry.id} is not measured by day.")
-    shares = coverage.by_day(tables, scope)
+    covered = coverage.of(tables, scope)
     windows = _day_windows(scope.window)
-    of_posts = [entry for entry in wanted if entry.grain is Grain.POST]
+    of_posts = tuple(entry for entry in wanted if entry.grain is Grain.POST)
     found: dict[str, tuple[Value, ...]] = {}
     if of_posts:
-        data = rows.select(facts.by_day(tables, scope), of_posts, ("day", "account", "post"))
-        days = np.array(data["day"].to_pylist(), dtype=np.int64)
+        data = _ask_by_day(tables, scope)
+        days = data["day"].to_numpy()
         for entry in of_posts:
             whole = rows.of(entry, data)
             found[entry.id] = tuple(
-                _on_day(entry, whole.pick(days == index), window, shares[index], scope)
+                _on_day(entry, whole.pick(days == index), window, covered.days[index], scope)
                 for index, window in enumerate(windows)
             )
-    if any(entry.id == "followers" for entry in wanted):
-        found["followers"] = _followers_by_day(tables, scope, windows)
+    if len(of_posts) < len(wanted):
+        found["followers"] = _followers_by_day(tables, scope, windows, covered)
     return {entry.id: found[entry.id] for entry in wanted}
 
 
@@ -112,28 +116,58 @@ def by_post(
     Sorted by the metric `order` (posts without a value last), or by time; newest or largest first.
     """
     wanted = [metric(name) for name in ids]
-    shown = ("post", "account", "published_at", "text", "url", "media", "elsewhere")
-    data = rows.select(facts.lifetime(tables, scope), wanted, shown)
-    data = data.append_column("_at", data["published_at"].cast(pa.int64()))
-    if order:
-        rank = rows.of(metric(order), data)
-        score = rank.numerator if rank.denominator is None else _quotients(rank)
-        score = np.where(rank.usable, score, np.nan)
-    else:
-        score = data["_at"].to_numpy().astype(np.float64)
+    data = _ask(tables, scope, Grain.POST)
+    data = data.filter(pc.and_(data["fresh"], pc.equal(data["period"], 0)))
+    score = _score(rows.of(metric(order), data)) if order else _moments(data)
     placed = np.argsort(score if ascending else -score, kind="stable")
     page = data.take(pa.array(placed[offset : offset + limit]))
     single = [(entry, rows.of(entry, page)) for entry in wanted]
     found = [
         _post_row(told, {entry.id: _of_one(entry, data, index, scope) for entry, data in single})
-        for index, told in enumerate(page.select([*shown, "network"]).to_pylist())
+        for index, told in enumerate(page.select([*_SHOWN, "network"]).to_pylist())
     ]
     return PostPage(tuple(found), data.num_rows)
 
 
-def _quotients(data: Rows) -> Floats:
-    below = data.denominator if data.denominator is not None else np.ones_like(data.numerator)
-    return np.divide(data.numerator, below, out=np.full_like(data.numerator, np.nan), where=below > 0)
+def _ask(tables: Tables, scope: Scope, grain: Grain) -> pa.Table:
+    """All metrics of a grain at once, so that the parts of a page share one answer."""
+    tells, offers = tuple(sorted(scope.tells_follows)), tuple(sorted(scope.offers.items()))
+    wanted = [entry for entry in metrics() if entry.grain is grain]
+
+    def build(frame: Frame) -> ir.Table:
+        match grain:
+            case Grain.POST:
+                table = facts.in_periods(frame, dict(offers))
+            case Grain.DELIVERY:
+                table = deliveries.due_in_periods(frame)
+            case Grain.ACCOUNT:
+                table = audience.in_periods(frame, tells)
+        return rows.columns(table, wanted, _KEYS[grain])
+
+    return answer(tables, scope, build, (grain, tells, offers))
+
+
+def _ask_by_day(tables: Tables, scope: Scope) -> pa.Table:
+    offers = tuple(sorted(scope.offers.items()))
+    wanted = [entry for entry in metrics() if entry.grain is Grain.POST and not entry.published_only]
+
+    def build(frame: Frame) -> ir.Table:
+        return rows.columns(facts.by_day(frame, dict(offers)), wanted, ("day", "account", "post"))
+
+    return answer(tables, scope, build, ("day", offers))
+
+
+def _score(data: Rows) -> Floats:
+    """What a metric sorts posts by; NaN, which sorts last either way, where there is none."""
+    score = data.numerator
+    if data.denominator is not None:
+        none = np.full_like(score, np.nan)
+        score = np.divide(score, data.denominator, out=none, where=data.denominator > 0)
+    return np.where(data.usable, score, np.nan)
+
+
+def _moments(data: pa.Table) -> Floats:
+    return np.asarray(data["published_at"].cast(pa.int64()).to_numpy(), dtype=np.float64)
 
 
 def _of_one(entry: Metric, data: Rows, index: int, scope: Scope) -> Value:
@@ -167,37 +201,30 @@ def _day_windows(window: Window) -> list[Window]:
 
 def _on_day(entry: Metric, data: Rows, window: Window, covered: float, scope: Scope) -> Value:
     found = pool.value(entry, data, window, covered, scope.as_known_at)
-    nothing_moved = found.reason == "nothing_in_window" and covered > 0
-    if nothing_moved and entry.pooling is Pooling.SUM and window.start < clock.now():
+    silent = found.reason == "nothing_in_window" and covered > 0
+    if silent and entry.pooling is Pooling.SUM and window.start < (scope.as_known_at or clock.now()):
         return pool.nothing_moved(found, covered)
     return found
 
 
-def _followers_by_day(tables: Tables, scope: Scope, windows: list[Window]) -> tuple[Value, ...]:
-    """The sum over accounts of their last count up to each day; unknown until every account has one."""
+def _followers_by_day(
+    tables: Tables, scope: Scope, windows: list[Window], covered: Coverage
+) -> tuple[Value, ...]:
+    """The sum over accounts of their last count up to each day, as far as accounts have one by then."""
     entry = metric("followers")
-    told = audience.by_day(tables, scope).order_by("day", "account").to_pyarrow().to_pylist()
-    accounts = {str(account) for account in scope.accounts}
+    told = answer(tables, scope, audience.by_day, "followers by day").to_pylist()
     now = scope.as_known_at or clock.now()
-    last: dict[str, int] = {}
-    seen_on: dict[int, set[str]] = {}
+    last: dict[str, float] = {}
+    counts: dict[int, dict[str, float]] = {}
     for row in told:
-        seen_on.setdefault(int(row["day"]), set()).add(str(row["account"]))
-    counts = {(int(row["day"]), str(row["account"])): int(row["last"]) for row in told}
+        counts.setdefault(int(row["day"]), {})[str(row["account"])] = float(row["last"])
+    for day in sorted(day for day in counts if day < 0):
+        last |= counts[day]
     found = []
-    for index in range(-1, len(windows)):
-        last |= {account: count for (day, account), count in counts.items() if day == index}
-        if index < 0:
-            continue
-        known = np.array([float(count) for count in last.values()])
-        data = _followers_rows(known if windows[index].start < now else known[:0])
-        covered = len(seen_on.get(index, ())) / len(accounts) if accounts else 0.0
-        value = pool.value(entry, data, windows[index], max(covered, len(last) / len(accounts)), now)
-        found.append(replace(value, coverage=covered))
+    for index, window in enumerate(windows):
+        last |= counts.get(index, {})
+        known = last if window.start < now else {}
+        share = len(known) / len(scope.accounts) if scope.accounts else 0.0
+        values = np.array(list(known.values()), dtype=np.float64)
+        found.append(pool.value(entry, rows.plain(values), window, share, scope.as_known_at))
     return tuple(found)
-
-
-def _followers_rows(known: Floats) -> Rows:
-    yes = np.ones(len(known), dtype=bool)
-    empty = np.full(len(known), "", dtype=object)
-    return Rows(known, None, yes, yes, yes, empty, empty, ())

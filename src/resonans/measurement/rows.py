@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from resonans.measurement.interval import Floats
-from resonans.measurement.metric import Grain, Metric
+from resonans.measurement.metric import Metric
 
 type Flags = NDArray[np.bool_]
 type Texts = NDArray[np.object_]
@@ -52,22 +52,21 @@ class Rows:
         return known if self.denominator is None else known & ~np.isnan(self.denominator)
 
 
-def select(table: ir.Table, metrics: Sequence[Metric], keys: Sequence[str]) -> pa.Table:
-    """Evaluate the metrics' expressions on a table, all in one query; `keys` are kept as they are."""
-    columns: dict[str, ir.Value] = {key: table[key] for key in dict.fromkeys((*keys, "network"))}
-    if any(metric.grain is Grain.POST for metric in metrics):
-        columns["fresh"] = table.fresh
+def columns(table: ir.Table, metrics: Sequence[Metric], keys: Sequence[str]) -> ir.Table:
+    """The metrics' expressions on a table, all in one; `keys` are kept as they are and sort the rows."""
+    chosen: dict[str, ir.Value] = {key: table[key] for key in dict.fromkeys((*keys, "network"))}
+    if "fresh" in table.columns:
+        chosen["fresh"] = table.fresh
     for metric in metrics:
-        columns[f"{metric.id}:n"] = metric.numerator(table).cast("float64")
+        chosen[f"{metric.id}:n"] = metric.numerator(table).cast("float64")
         if metric.denominator is not None:
-            columns[f"{metric.id}:d"] = metric.denominator(table).cast("float64")
+            chosen[f"{metric.id}:d"] = metric.denominator(table).cast("float64")
         if metric.complete is not None:
-            columns[f"{metric.id}:c"] = metric.complete(table)
+            chosen[f"{metric.id}:c"] = metric.complete(table)
         for name in dict.fromkeys((*metric.needs, *metric.parts)):
             if f"{name}_missing" in table.columns:
-                columns[f"{name}_missing"] = table[f"{name}_missing"]
-    result: pa.Table = table.select(**columns).order_by([ibis.asc(key) for key in keys]).to_pyarrow()
-    return result
+                chosen[f"{name}_missing"] = table[f"{name}_missing"]
+    return table.select(**chosen).order_by([ibis.asc(key) for key in keys])
 
 
 def of(metric: Metric, data: pa.Table) -> Rows:
@@ -97,6 +96,13 @@ def of(metric: Metric, data: pa.Table) -> Rows:
         reason=_reasons(metric, missing, n),
         left_out=_left_out(metric, missing, network),
     )
+
+
+def plain(values: Floats) -> Rows:
+    """Rows that are all known and complete."""
+    yes = np.ones(len(values), dtype=bool)
+    empty = np.full(len(values), "", dtype=object)
+    return Rows(values, None, yes, yes, yes, empty, empty, ())
 
 
 def _reasons(metric: Metric, missing: dict[str, Texts], n: int) -> Texts:
