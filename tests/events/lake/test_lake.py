@@ -128,6 +128,15 @@ def test_tables_that_a_page_holds_stay_readable_while_the_lake_moves_on(lake: La
     assert posts(held) == ["p1"]
 
 
+def test_the_stamp_stays_until_the_workspaces_own_files_change(lake: Lake) -> None:
+    lake.append(1, [reaction(1)])
+    stamp = lake.tables(KAJEN).stamp
+    lake.append(2, [reaction(2, workspace=LUND)])
+    assert lake.tables(KAJEN).stamp == stamp
+    lake.append(3, [reaction(3)])
+    assert lake.tables(KAJEN).stamp != stamp
+
+
 def test_an_address_of_an_object_store_is_read_without_any_extension(tmp_path: Path) -> None:
     lake = Lake(f"file://{tmp_path}/lake")
     lake.append(1, [reaction(1), reaction(2)], [shares(1, 4)])

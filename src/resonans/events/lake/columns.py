@@ -74,7 +74,7 @@ EVENTS = Shape(
     ),
     id="event_id",
     at="occurred_at",
-    order=("workspace", "brand", "occurred_at", "event_id"),
+    order=("workspace", "kind", "account", "occurred_at", "event_id"),
 )
 
 OBSERVATIONS = Shape(

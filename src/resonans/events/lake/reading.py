@@ -6,6 +6,7 @@ own cursor; queries then read compacted files and those rows, side by side. With
 deduplicated after it was cut, since the copy that counts today may be one that was learnt too late.
 """
 
+import hashlib
 import tempfile
 import threading
 from collections import OrderedDict
@@ -36,6 +37,8 @@ class Tables:
 
     events: "ir.Table"
     observations: "ir.Table"
+    stamp: str = ""
+    """Names the files that the rows come from: while it stays, so does every answer to the same question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ class Reader:
         """See `Lake.tables`."""
         cursor = self._cursor()
         events, observations = (cursor.table(store, str(workspace), cut) for store in self._stores)
-        return Tables(events, observations)
+        files = [file.path for store in self._stores for file in _of_workspace(store, str(workspace))]
+        return Tables(events, observations, hashlib.sha256("\n".join(files).encode()).hexdigest())
 
     def cursor_sql(self, store: Store, workspace: str, cut: Cut) -> tuple["duckdb.DuckDBPyConnection", str]:
         """The thread's cursor, and the SELECT over which an Ibis table would stand."""
@@ -107,6 +111,7 @@ def database() -> "duckdb.DuckDBPyConnection":
         },
     )
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
+    connection.execute("SET GLOBAL parquet_metadata_cache = true")
     return connection
 
 
@@ -126,8 +131,8 @@ class _Cursor:
         return ibis.duckdb.from_connection(self.connection)
 
     def table(self, store: Store, workspace: str, cut: Cut) -> "ir.Table":
-        """The Ibis table over `select`; the same one while the lake stands still."""
-        key = ("view", store.shape.name, workspace, cut, store.listing().version)
+        """The Ibis table over `select`; the same one while the workspace's files stay."""
+        key = ("view", store.shape.name, workspace, cut, _of_workspace(store, workspace))
         name = self._keep(key, "VIEW", lambda: self.select(store, workspace, cut))
         if name not in self._tables:
             self._tables[name] = self._backend.table(name)
@@ -136,8 +141,7 @@ class _Cursor:
     def select(self, store: Store, workspace: str, cut: Cut) -> str:
         """SELECT of the readers' columns: this workspace, this cut, each id once."""
         shape = store.shape
-        listing = store.listing()
-        files = _of_workspace(listing.files, workspace)
+        files = _of_workspace(store, workspace)
         compacted = [file for file in files if file.compacted]
         loose = [file for file in files if not file.compacted]
         columns = ", ".join(shape.names)
@@ -150,7 +154,7 @@ class _Cursor:
         old = f"SELECT {columns} FROM {self._scan(store, cut.months(compacted))} WHERE {mine} AND {condition}"
         if not loose:
             return old
-        key = ("fresh", shape.name, workspace, listing.version)
+        key = ("fresh", shape.name, workspace, files)
         fresh = self._keep(key, "TABLE", lambda: self._fresh(store, mine, compacted, loose))
         return f"{old} UNION ALL SELECT {columns} FROM {fresh} WHERE {condition}"
 
@@ -212,8 +216,10 @@ def whole(connection: "duckdb.DuckDBPyConnection", store: Store) -> str:
     )
 
 
-def _of_workspace(files: Iterable[File], workspace: str) -> list[File]:
-    return [file for file in files if file.workspace_minimum <= workspace <= file.workspace_maximum]
+def _of_workspace(store: Store, workspace: str) -> tuple[File, ...]:
+    """The files of the newest version that may hold rows of the workspace."""
+    files = store.listing().files
+    return tuple(file for file in files if file.workspace_minimum <= workspace <= file.workspace_maximum)
 
 
 def _first(shape: Shape) -> str:
