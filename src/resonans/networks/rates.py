@@ -81,7 +81,7 @@ def _iso_s(text: str) -> float | None:
 def _http_date(text: str) -> datetime | None:
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError, IndexError):
         return None
     return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
