@@ -13,7 +13,7 @@ from resonans.core import queries as core
 from resonans.core.errors import Invalid, NotAllowed
 from resonans.core.models import Brand
 from resonans.core.types import Access
-from resonans.events import bulk, ingest, queries
+from resonans.events import actions, bulk, ingest, queries
 from resonans.events.bulk import formats
 from resonans.events.lake import Lake
 from resonans.events.vocabulary import Kind, event_id
@@ -54,7 +54,7 @@ def stored(access: Access) -> list[dict[str, Any]]:
 
 def test_a_row_becomes_an_event_with_its_person_hashed(ana: Access, brand: Brand, tmp_path: Path) -> None:
     path = ndjson(tmp_path / "a.ndjson", row(1, brand=str(brand.id), text="Två påsar", sentiment=0.5))
-    assert bulk.read(ana, path, source="shop") == bulk.Report(1, 0, ())
+    assert actions.import_file(ana, path, source="shop") == bulk.Report(1, 0, ())
     (event,) = stored(ana)
     assert event["event_id"] == event_id(ana.workspace, Kind.ORDER, "shop", "o-1")
     assert event["actor"] == ingest.actor(core.pseudonym_key(ana), "shop", "kund-7")
@@ -99,7 +99,7 @@ def test_a_wrong_row_is_named_by_its_line_and_the_others_go_in(
     ana: Access, tmp_path: Path, change: dict[str, Any], said: str
 ) -> None:
     path = ndjson(tmp_path / "a.ndjson", row(1), row(2, **change), row(3))
-    report = bulk.read(ana, path, source="shop")
+    report = actions.import_file(ana, path, source="shop")
     assert (report.taken, report.refused) == (2, 1)
     (bad,) = report.bad
     assert bad.line == 2
@@ -113,7 +113,7 @@ def test_lines_that_are_no_json_objects_are_found_among_many(ana: Access, tmp_pa
     lines[100] = "[1, 2]"
     lines[101] = ""
     lines[299] = "id,kind"
-    report = bulk.read(ana, ndjson(tmp_path / "a.ndjson", *lines), source="shop")
+    report = actions.import_file(ana, ndjson(tmp_path / "a.ndjson", *lines), source="shop")
     assert (report.taken, report.refused) == (296, 3)
     assert [bad.line for bad in report.bad] == [18, 101, 300]
 
@@ -126,30 +126,30 @@ def test_lines_are_counted_across_chunks(
     lines[77] = "?"
     path = ndjson(tmp_path / "a.ndjson", *lines)
     path.write_bytes(path.read_bytes().rstrip(b"\n"))
-    report = bulk.read(ana, path, source="shop")
+    report = actions.import_file(ana, path, source="shop")
     assert (report.taken, [bad.line for bad in report.bad]) == (99, [78])
     assert count(queries.tables(ana).events) == 99
 
 
 def test_the_same_file_again_changes_nothing(ana: Access, own_lake: Lake, tmp_path: Path) -> None:
     path = ndjson(tmp_path / "a.ndjson", *[row(number) for number in range(20)])
-    first = bulk.read(ana, path, source="shop")
+    first = actions.import_file(ana, path, source="shop")
     files = own_lake.pinned_files()
-    assert bulk.read(ana, path, source="shop") == first
+    assert actions.import_file(ana, path, source="shop") == first
     assert own_lake.pinned_files() == files
 
 
 def test_a_repaired_file_adds_only_what_was_wrong(ana: Access, tmp_path: Path) -> None:
-    bulk.read(ana, ndjson(tmp_path / "a.ndjson", row(1), row(2, kind="sale")), source="shop")
-    report = bulk.read(ana, ndjson(tmp_path / "b.ndjson", row(1), row(2)), source="shop")
+    actions.import_file(ana, ndjson(tmp_path / "a.ndjson", row(1), row(2, kind="sale")), source="shop")
+    report = actions.import_file(ana, ndjson(tmp_path / "b.ndjson", row(1), row(2)), source="shop")
     assert report.taken == 2
     assert len(stored(ana)) == 2
 
 
 def test_the_same_id_in_another_source_is_another_event(ana: Access, tmp_path: Path) -> None:
     path = ndjson(tmp_path / "a.ndjson", row(1))
-    bulk.read(ana, path, source="shop")
-    bulk.read(ana, path, source="till")
+    actions.import_file(ana, path, source="shop")
+    actions.import_file(ana, path, source="till")
     assert len(stored(ana)) == 2
 
 
@@ -163,7 +163,7 @@ def test_csv_is_read_with_quoted_breaks_and_its_lines_are_right(ana: Access, tmp
         "o-4,order,2026-11-20T12:00:00Z,,,short\n"
         "o-5,order,2026-11-20T13:00:00Z\n"
     )
-    report = bulk.read(ana, path, source="shop")
+    report = actions.import_file(ana, path, source="shop")
     assert [bad.line for bad in report.bad] == [4, 5]
     assert [(event["text"], event["value"]) for event in stored(ana)] == [
         ("two\nlines", 100),
@@ -180,7 +180,7 @@ def test_csv_rows_with_too_many_fields_are_named(ana: Access, tmp_path: Path) ->
         "o-2,visit,2026-11-20T10:00:00Z,a,b,c\n"
         "o-3,visit,2026-11-20T11:00:00Z,c\n"
     )
-    report = bulk.read(ana, path, source="shop")
+    report = actions.import_file(ana, path, source="shop")
     assert (report.taken, [bad.line for bad in report.bad]) == (2, [4])
     assert "more fields than the header" in report.bad[0].reason
 
@@ -196,7 +196,7 @@ def test_parquet_is_read_with_its_own_types(ana: Access, tmp_path: Path) -> None
             "extra": [{"page": "/kaffe"}, {"page": None}],
         }
     ).write_parquet(path)
-    report = bulk.read(ana, path, source="shop")
+    report = actions.import_file(ana, path, source="shop")
     assert [(bad.line, report.taken) for bad in report.bad] == [(2, 1)]
     (event,) = stored(ana)
     assert json.loads(event["extra"]) == {"page": "/kaffe"}
@@ -211,22 +211,28 @@ def test_a_file_of_another_kind_is_refused_as_a_whole(
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(Invalid):
-        bulk.read(ana, path, source="shop")
+        actions.import_file(ana, path, source="shop")
     assert stored(ana) == []
 
 
 def test_a_file_with_nothing_but_rubbish_is_given_up(ana: Access, tmp_path: Path) -> None:
     path = ndjson(tmp_path / "a.ndjson", *["rubbish"] * 1500)
     with pytest.raises(Invalid, match="right file"):
-        bulk.read(ana, path, source="shop")
+        actions.import_file(ana, path, source="shop")
 
 
 def test_an_empty_file_is_no_error(ana: Access, tmp_path: Path) -> None:
     path = tmp_path / "a.ndjson"
     path.touch()
-    assert bulk.read(ana, path, source="shop") == bulk.Report(0, 0, ())
+    assert actions.import_file(ana, path, source="shop") == bulk.Report(0, 0, ())
+
+
+def test_an_import_is_told_in_the_audit_log(ana: Access, tmp_path: Path) -> None:
+    actions.import_file(ana, ndjson(tmp_path / "a.ndjson", row(1), "?"), source="shop")
+    (line, *_) = core.audit(ana, verb="events.import").items
+    assert (line.subject, dict(line.detail)) == ("source:shop", {"taken": 1, "refused": 1})
 
 
 def test_only_owners_import(ben: Access, tmp_path: Path) -> None:
     with pytest.raises(NotAllowed):
-        bulk.read(ben, ndjson(tmp_path / "a.ndjson", row(1)), source="shop")
+        actions.import_file(ben, ndjson(tmp_path / "a.ndjson", row(1)), source="shop")

@@ -1,16 +1,21 @@
 """Telling the lake."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
 
+from resonans.core import audit, clock
+from resonans.core import queries as core
 from resonans.core.permissions import Permission, require
 from resonans.core.types import Access
-from resonans.events import parcels, schedule
+from resonans.events import bulk, parcels, schedule
+from resonans.events.bulk import Report
 from resonans.events.models import Parcel
 from resonans.events.place import lake
 from resonans.events.vocabulary import Event, Observation
+from resonans.networks import queries as networks
 
 
 def record(access: Access, events: Iterable[Event], observations: Iterable[Observation] = ()) -> None:
@@ -39,6 +44,28 @@ def load(
     require(access, Permission.MANAGE_BRANDS)
     parcels.check(access, events, observations)
     lake().append(1, events, observations, app=f"load:{access.workspace}:{name}")
+
+
+def import_file(access: Access, path: Path, *, source: str) -> Report:
+    """Take a file of events (NDJSON, CSV, Parquet) into the lake; see `bulk.take`.
+
+    `source` names where it comes from, such as `shop`. The same file again changes nothing.
+    """
+    require(access, Permission.MANAGE_BRANDS)
+    accounts = networks.accounts(access, with_disconnected=True)
+    terms = bulk.Import(
+        workspace=access.workspace,
+        source=source,
+        key=core.pseudonym_key(access),
+        accounts=frozenset(str(account.id) for account in accounts),
+        brands=frozenset(str(brand.id) for brand in core.brands(access)),
+        learned_at=clock.now(),
+    )
+    report = bulk.take(lake(), path, terms)
+    audit.record(
+        access, "events.import", f"source:{source}", {"taken": report.taken, "refused": report.refused}
+    )
+    return report
 
 
 def collect_now(access: Access, account: UUID) -> None:

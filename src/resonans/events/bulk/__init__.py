@@ -4,6 +4,6 @@ Every row is checked; rows that cannot be taken are listed by their line, and th
 again changes nothing, and neither does a repaired one: the id that a row has in its source makes its id here.
 """
 
-from resonans.events.bulk.importing import BadLine, Report, read
+from resonans.events.bulk.importing import BadLine, Import, Report, take
 
-__all__ = ["BadLine", "Report", "read"]
+__all__ = ["BadLine", "Import", "Report", "take"]

@@ -9,17 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from resonans.core import clock
-from resonans.core import queries as core
-from resonans.core.permissions import Permission, require
-from resonans.core.types import Access
-from resonans.events import ingest, place
+from resonans.events import ingest
 from resonans.events.bulk.fields import TEXTS, sentence
 from resonans.events.bulk.formats import Chunk, chunks
 from resonans.events.lake import Lake
 from resonans.events.lake.columns import BATCH, EVENTS, MONTH
 from resonans.events.vocabulary import Kind, MediaType
-from resonans.networks import queries as networks
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,27 +57,12 @@ class Import:
     learned_at: datetime
 
 
-def read(access: Access, path: Path, *, source: str) -> Report:
-    """Take a file's events into the lake. `source` names where it comes from, such as `shop`.
+def take(lake: Lake, path: Path, terms: Import) -> Report:
+    """Take a file's events into the lake: what is right goes in, what is wrong is named by its line.
 
     A row needs `id` (the source's own), `kind` and `occurred_at`; docs/events.md tells the others. Raises
     Invalid where the file as a whole cannot be read.
     """
-    require(access, Permission.MANAGE_BRANDS)
-    accounts = networks.accounts(access, with_disconnected=True)
-    terms = Import(
-        workspace=access.workspace,
-        source=source,
-        key=core.pseudonym_key(access),
-        accounts=frozenset(str(account.id) for account in accounts),
-        brands=frozenset(str(brand.id) for brand in core.brands(access)),
-        learned_at=clock.now(),
-    )
-    return take(place.lake(), path, terms)
-
-
-def take(lake: Lake, path: Path, terms: Import) -> Report:
-    """`read`, for whoever has looked up the terms."""
     app = f"file:{terms.workspace}:{terms.source}:{_digest(path)}"
     actors: dict[str, str] = {}
     taken = refused = 0
