@@ -68,7 +68,7 @@ def _lines(block: bytes, first: int) -> Chunk:
 
     rows = _parsed(block)
     if rows is not None and rows.height == block.count(b"\n"):
-        numbers = pl.Series("line", range(first, first + rows.height), dtype=pl.UInt64)
+        numbers = pl.int_range(first, first + rows.height, dtype=pl.UInt64).alias("line")
         return Chunk(rows.with_columns(numbers))
     numbered = [(first + at, line) for at, line in enumerate(block.splitlines()) if line.strip()]
     frames: list[pl.DataFrame] = []
@@ -180,7 +180,7 @@ def _parquet(path: Path) -> Iterator[Chunk]:
         raise Invalid(_("This is not a Parquet file."), code="unknown_format") from error
     first = 1
     for rows in lazy.collect_batches(chunk_size=ROWS, maintain_order=True):
-        numbers = pl.Series("line", range(first, first + rows.height), dtype=pl.UInt64)
+        numbers = pl.int_range(first, first + rows.height, dtype=pl.UInt64).alias("line")
         yield _typed(rows.with_columns(numbers))
         first += rows.height
 

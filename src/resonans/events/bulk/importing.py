@@ -159,19 +159,22 @@ def _hashed(named: "pl.Series") -> "pl.Series":
     return pl.Series([sha256(each.encode()).hexdigest()[:32] for each in named.to_list()], dtype=pl.String)
 
 
-def _actors(rows: "pl.DataFrame", name: str, terms: Import, known: dict[str, str]) -> "pl.Expr":
+def _actors(rows: "pl.DataFrame", name: str, terms: Import, known: dict[str, str]) -> "pl.Series":
     """The column of persons as keyed hashes, each person hashed once for the file."""
     import polars as pl
 
-    who = rows.select(pl.concat_str([pl.col("network").fill_null(""), pl.col(name)], separator="\x1f"))
-    distinct = who.to_series().drop_nulls().unique()
-    for each in distinct.to_list():
+    whose = pl.concat_str([pl.col("network").fill_null(""), pl.col(name)], separator="\x1f").alias("whose")
+    persons = rows.select(whose)
+    distinct = persons["whose"].drop_nulls().unique().to_list()
+    for each in distinct:
         if each not in known:
             network, _, person = each.partition("\x1f")
             known[each] = ingest.actor(terms.key, network, person)
-    hashed = [known[each] for each in distinct.to_list()]
-    both = pl.concat_str([pl.col("network").fill_null(""), pl.col(name)], separator="\x1f")
-    return both.replace_strict(distinct, hashed, default=None, return_dtype=pl.String).alias(name)
+    hashed = pl.DataFrame(
+        {"whose": distinct, name: [known[each] for each in distinct]},
+        schema={"whose": pl.String, name: pl.String},
+    )
+    return persons.join(hashed, on="whose", how="left", maintain_order="left")[name]
 
 
 def _source_of(rows: "pl.DataFrame") -> "Callable[[], pl.DataFrame]":
