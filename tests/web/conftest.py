@@ -7,6 +7,7 @@ from django.test import Client
 
 from resonans.core.models import Member
 from resonans.core.types import Access
+from tests.networks.conftest import harbour, ship  # noqa: F401  (fixtures for whoever names them)
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

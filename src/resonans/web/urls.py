@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from resonans.web.pages import brands, entrance, gallery, history, home, members, profile, tokens
+from resonans.web.pages import accounts, brands, entrance, gallery, history, home, members, profile, tokens
 
 app_name = "web"
 
@@ -23,6 +23,16 @@ urlpatterns: list[URLPattern] = [
     path("w/<slug:slug>/settings/members/leave/", members.leave, name="leave"),
     path(
         "w/<slug:slug>/settings/invitations/<uuid:invitation>/", members.invitation, name="change_invitation"
+    ),
+    path("w/<slug:slug>/settings/accounts/", accounts.accounts, name="accounts"),
+    path("w/<slug:slug>/settings/accounts/connected/", accounts.connected, name="account_connected"),
+    path("w/<slug:slug>/settings/accounts/new/<slug:network>/", accounts.connect, name="connect_account"),
+    path("w/<slug:slug>/settings/accounts/<uuid:account>/check/", accounts.check, name="check_account"),
+    path("w/<slug:slug>/settings/accounts/<uuid:account>/brand/", accounts.assign, name="assign_account"),
+    path(
+        "w/<slug:slug>/settings/accounts/<uuid:account>/disconnect/",
+        accounts.disconnect,
+        name="disconnect_account",
     ),
     path("w/<slug:slug>/settings/brands/", brands.brands, name="brands"),
     path("w/<slug:slug>/settings/brands/new/", brands.brand, name="new_brand"),

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import axe_playwright_python
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from resonans.core.types import Access
@@ -60,10 +61,11 @@ class Looks:
         )
         context.set_default_timeout(10_000)
         self._contexts.append(context)
-        cookies = {"django_language": language}
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
         if access is not None:
             client = client_of(access)
-            cookies["resonans"] = client.cookies["resonans"].value
+            name = settings.SESSION_COOKIE_NAME
+            cookies[name] = client.cookies[name].value
         context.add_cookies(
             [{"name": key, "value": value, "url": self.address} for key, value in cookies.items()]
         )
