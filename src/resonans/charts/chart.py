@@ -27,8 +27,9 @@ class Chart:
 
     @property
     def option_json(self) -> str:
-        """The option for the page, whose named parts `chart-parts.js` fills in."""
-        return json.dumps(self.option, ensure_ascii=False, separators=(",", ":"))
+        """The option for a script element of the page, whose named parts `chart-parts.js` fills in."""
+        text = json.dumps(self.option, ensure_ascii=False, separators=(",", ":"))
+        return text.replace("<", "\\u003c")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ _REASONS: Mapping[str, str] = {
     "retired": N_("The network no longer gives this number."),
     "deleted": N_("The post was deleted."),
     "zero_denominator": N_("There is nothing to divide by yet."),
+    "nothing_in_window": N_("Nothing in these days."),
+    "bounds": N_("Bounds: the same people may have seen several posts."),
 }
 _STATUSES: Mapping[Status, str] = {
     Status.PARTIAL: N_("Some accounts or days are missing."),
@@ -70,6 +72,12 @@ def measured(value: Value) -> Measured:
     """A measured value in words; a missing one is “Unknown” with its reason, never zero."""
     reason = _(_REASONS[value.reason]) if value.reason in _REASONS else ""
     status = reason or (_(_STATUSES[value.status]) if value.status in _STATUSES else "")
+    if value.value is None and value.interval is not None:
+        between = _("%(low)s to %(high)s") % {
+            "low": amount(value.interval.low, value.unit),
+            "high": amount(value.interval.high, value.unit),
+        }
+        return Measured(between, unit_word(value), "", status)
     if value.value is None:
         return Measured(_("Unknown"), "", "", status or _(_STATUSES[Status.NO_DATA]))
     interval = ""

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from resonans.web.pages import accounts, brands, entrance, gallery, history, home, members, profile, tokens
+from resonans.web.pages import (
+    accounts,
+    brands,
+    entrance,
+    gallery,
+    history,
+    home,
+    measure,
+    members,
+    profile,
+    tokens,
+)
 
 app_name = "web"
 
@@ -42,5 +53,8 @@ urlpatterns: list[URLPattern] = [
     path("w/<slug:slug>/settings/tokens/", tokens.tokens, name="tokens"),
     path("w/<slug:slug>/settings/tokens/<uuid:token>/revoke/", tokens.revoke, name="revoke_token"),
     path("w/<slug:slug>/settings/history/", history.history, name="audit"),
+    path("w/<slug:slug>/measure/", measure.measure, name="measure"),
+    path("w/<slug:slug>/measure/days.csv", measure.days_csv, name="measure_days"),
+    path("w/<slug:slug>/measure/posts.csv", measure.posts_csv, name="measure_posts"),
     path("gallery/", gallery.gallery, name="gallery"),
 ]

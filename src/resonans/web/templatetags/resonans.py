@@ -193,6 +193,24 @@ def city(zone: str) -> str:
 
 
 @register.filter
+def named(key: object, names: Mapping[object, str]) -> str:
+    """What `names` calls something; "" where it has no name."""
+    return names.get(key, "")
+
+
+@register.filter
+def cell(values: Mapping[str, Value], metric: str) -> SafeString | str:
+    """A measured value as short as a table wants it; a dash that says why where it is unknown."""
+    told = shown.measured(values[metric])
+    if values[metric].value is None and values[metric].interval is None:
+        return format_html(
+            '<span title="{0}"><span aria-hidden="true">–</span><span class="hush">{0}</span></span>',
+            told.status,
+        )
+    return told.text
+
+
+@register.filter
 def initials(name: str) -> str:
     """Two letters for the place of a face: of Rosteriet Kajen, RK."""
     words = [word for word in name.replace("@", " ").replace(".", " ").split() if word[:1].isalnum()]
