@@ -122,6 +122,8 @@ class Posts:
     # posts
 
     async def post(self, request: Request, grant: Grant) -> Response:
+        if self.world.rules.refuses:
+            raise Refusal(403, self.world.rules.refuses)
         key = request.headers.get("idempotency-key", "")
         known = self.world.keys.get((grant.account, key)) if key and self.world.rules.honours_key else None
         if known and clock.now() - known[1] < timedelta(hours=1) and known[0] in self.world.statuses:

@@ -36,6 +36,8 @@ class Rules:
     """How long a new post is missing from lists."""
     ping_s: float = 10.0
     """How often an open stream gets a ping; 0 never."""
+    refuses: str = ""
+    """Where not empty, posts are answered with 403 and these words."""
     calls: int = CALLS
     """How many calls a person may make in five minutes."""
 

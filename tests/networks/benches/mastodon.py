@@ -12,7 +12,7 @@ from tests.fakes.mastodon.process import MastodonServer
 from resonans.core import clock
 from resonans.core.settings import settings
 from resonans.networks import http
-from resonans.networks.contract import Connected, Credentials, Media, Redirect, Ref, Session
+from resonans.networks.contract import Connected, Connector, Credentials, Media, Redirect, Ref, Session
 from resonans.networks.http import Budget, Http
 from resonans.networks.mastodon import Mastodon
 from resonans.networks.testing.bench import Act, Fault, Seen, SeenMedia
@@ -27,6 +27,7 @@ RULES = {
     "max_characters": 500,
     "processing_s": 3.0,
     "hidden_s": 0.0,
+    "refuses": "",
     "calls": 300,
 }
 _KINDS = {
@@ -42,7 +43,7 @@ class MastodonBench:
     acts = frozenset(Act)
 
     def __init__(self, server: MastodonServer, folder: Path) -> None:
-        self.connector = Mastodon()
+        self.connector: Connector = Mastodon()
         self.server = server
         self._folder = folder
         self._files = 0
