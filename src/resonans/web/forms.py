@@ -203,16 +203,18 @@ def role_choices() -> list[tuple[str, str]]:
 def _brand_choices(form: forms.Form) -> None:
     _choose(form, "timezone", _zones())
     _choose(form, "currency", [(code, code) for code in brands.currencies()])
-    _choose(form, "language", sorted(_languages(), key=lambda pair: pair[1].casefold()))
+    _choose(form, "language", languages())
 
 
 def _zones() -> Iterable[tuple[str, str]]:
     return [(zone, zone.replace("_", " ").replace("/", " / ")) for zone in brands.zones()]
 
 
-def _languages() -> Iterable[tuple[str, str]]:
+def languages() -> list[tuple[str, str]]:
+    """The languages that have a code of two letters, by their names in the reader's language."""
     names = formats.locale().languages
-    return [(code, names.get(code, code).capitalize()) for code in brands.languages() if len(code) == 2]
+    found = [(code, names.get(code, code).capitalize()) for code in brands.languages() if len(code) == 2]
+    return sorted(found, key=lambda pair: pair[1].casefold())
 
 
 def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:

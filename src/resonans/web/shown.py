@@ -152,3 +152,22 @@ _DEEDS: Mapping[str, str] = {
 def told(verb: str) -> str:
     """What an audit verb means, in the past tense; the verb itself where there are no words for it."""
     return _(_DEEDS[verb]) if verb in _DEEDS else verb
+
+
+MOVABLE = frozenset(
+    {"draft", "in_review", "declined", "scheduled", "missed", "waiting_for_account", "cancelled"}
+)
+"""States in which a post's time may still be changed."""
+
+_OUTCOMES: Mapping[str, str] = {
+    "": N_("No answer yet"),
+    "accepted": N_("Taken"),
+    "refused": N_("Refused"),
+    "nothing_happened": N_("Nothing happened"),
+    "lost": N_("Answer lost"),
+}
+
+
+def outcome(code: str) -> str:
+    """What became of an attempt; the code where there are no words for it."""
+    return _(_OUTCOMES[code]) if code in _OUTCOMES else code

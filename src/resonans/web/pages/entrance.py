@@ -1,5 +1,6 @@
 """The way in: the start page with the one-time key, set-up, the demo, invitations, and which workspace."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -130,5 +131,5 @@ def language(request: HttpRequest) -> HttpResponse:
         return response
     if request.user.is_authenticated:
         actions.change_user(request.user.pk, language=chosen)
-    response.set_cookie("django_language", chosen, max_age=31_536_000, samesite="Lax")
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, samesite="Lax")
     return response

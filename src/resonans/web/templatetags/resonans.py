@@ -299,3 +299,21 @@ def told(verb: str) -> str:
 def in_order(words: Iterable[str]) -> list[str]:
     """A set of words, sorted."""
     return sorted(words)
+
+
+@register.filter
+def wall(value: datetime) -> str:
+    """A wall time in words: Tue 24 Nov, 17:30."""
+    return formats.wall(value)
+
+
+@register.filter
+def movable(state: str) -> bool:
+    """Whether a post that stands so can be given another time."""
+    return str(state) in shown.MOVABLE
+
+
+@register.filter
+def outcome(code: str) -> str:
+    """What became of an attempt."""
+    return shown.outcome(code)
