@@ -42,7 +42,7 @@ messages:
 
 # Write the pages of docs/ that are made from code, then test all of docs/.
 docs:
-    {{ full }} python tests/docs/write.py
+    {{ full }} python -m tools.pages
     {{ full }} pytest -q tests/docs
 
 # The whole of resonans on a data folder of the repository's own, `data/`.

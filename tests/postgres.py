@@ -33,9 +33,13 @@ class PostgresServer:
         """Address of a database."""
         return f"postgresql://resonans:{self.password}@127.0.0.1:{self.port}/{database}"
 
-    def create(self, database: str) -> str:
-        """Make an empty database and return its address; one of that name is dropped first."""
-        for statement in (f'DROP DATABASE IF EXISTS "{database}"', f'CREATE DATABASE "{database}"'):
+    def create(self, database: str, template: str = "template0") -> str:
+        """Make an empty database, or a copy of one that nobody uses, and return its address.
+
+        One of that name is dropped first.
+        """
+        made = f'CREATE DATABASE "{database}" TEMPLATE "{template}"'
+        for statement in (f'DROP DATABASE IF EXISTS "{database}"', made):
             self.run(statement)
         return self.url(database)
 

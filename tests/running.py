@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import textwrap
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -50,6 +51,21 @@ class Installation:
             check=False,
             timeout=180,
         )
+
+    def python(self, code: str) -> str:
+        """Run Python inside the installation, with Django ready, and return what it prints."""
+        ready = "import django; django.setup()\n"
+        done = subprocess.run(
+            [sys.executable, "-c", ready + textwrap.dedent(code)],
+            env={**self.env, "DJANGO_SETTINGS_MODULE": "resonans.site.settings"},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=180,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
 
     def up(self, *arguments: str, env: Mapping[str, str] | None = None) -> "Up":
         """Start `resonans up` and wait until it says that it is ready."""

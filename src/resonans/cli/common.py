@@ -53,10 +53,10 @@ def data_dir_option[F: Callable[..., Any]](function: F) -> F:
     return option(function)
 
 
-def open_installation(data_dir: Path | None = None) -> Settings:
-    """Read the settings and make Django ready, for commands that work on an installation that exists."""
+def existing(data_dir: Path | None) -> Settings:
+    """The settings of an installation that is there already, of this version or an older one."""
     ours = read_settings(data_dir=data_dir)
-    from resonans.site import folder, start
+    from resonans.site import folder
 
     folder.check_version(ours.data_dir)
     if not ours.database_url and not ours.database_path.exists():
@@ -64,6 +64,14 @@ def open_installation(data_dir: Path | None = None) -> Settings:
             f"There is no resonans in {ours.data_dir}. Start it with “resonans up”, or name its folder with "
             "--data-dir."
         )
+    return ours
+
+
+def open_installation(data_dir: Path | None = None) -> Settings:
+    """Read the settings and make Django ready, for commands that work on an installation of this version."""
+    ours = existing(data_dir)
+    from resonans.site import start
+
     start.setup_django()
     if start.pending(ours):
         raise ResonansError(

@@ -10,6 +10,14 @@ from resonans import __version__
 _COMMANDS = {
     "up": "resonans.cli.up",
     "worker": "resonans.cli.worker",
+    "doctor": "resonans.cli.doctor",
+    "user": "resonans.cli.user",
+    "token": "resonans.cli.token",
+    "backup": "resonans.cli.backup",
+    "restore": "resonans.cli.restore",
+    "export": "resonans.cli.export",
+    "upgrade": "resonans.cli.upgrade",
+    "sql": "resonans.cli.sql",
 }
 
 

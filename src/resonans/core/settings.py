@@ -20,7 +20,9 @@ def default_data_dir() -> Path:
 class Settings(BaseSettings):
     """Every setting of resonans: `RESONANS_` and the field's name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="RESONANS_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="RESONANS_", extra="ignore", frozen=True, use_attribute_docstrings=True
+    )
 
     data_dir: Path = Field(default_factory=default_data_dir)
     """Folder of the database, the lake, media and the key."""
@@ -29,7 +31,9 @@ class Settings(BaseSettings):
     lake_url: str = ""
     """Where the event lake lies; empty for `lake/` in the data folder."""
     host: str = "127.0.0.1"
+    """The address of this machine on which the server listens."""
     port: Annotated[int, Field(ge=1, le=65535)] = 8321
+    """The port on which the server listens."""
     url: str = ""
     """The address people use, such as `https://social.example.org`. Demanded when bound beyond loopback."""
     allow_hosts: Annotated[tuple[str, ...], NoDecode] = ()
@@ -43,7 +47,9 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = SecretStr("")
     """What Prometheus must show to read `/metrics` of an installation with a public address."""
     log_level: str = "info"
+    """How much is logged: `debug`, `info`, `warning` or `error`."""
     debug: bool = False
+    """For developing resonans itself: errors with their traces on the page, the gallery, fresh templates."""
 
     @field_validator("data_dir")
     @classmethod

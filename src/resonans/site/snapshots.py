@@ -25,18 +25,18 @@ def take(settings: Settings, folder: Path) -> Path:
     """Write the database into `folder` and return the file."""
     if settings.database_url:
         return _dump(settings.database_url, folder / POSTGRES_NAME)
-    return _copy(settings.database_path, folder / SQLITE_NAME)
+    return copy(settings.database_path, folder / SQLITE_NAME)
 
 
-def _copy(source: Path, target: Path) -> Path:
+def copy(source: Path, target: Path) -> Path:
     """SQLite's online backup, in one step: a reader's view, writers go on."""
-    with closing(sqlite3.connect(source, timeout=10)) as live, closing(sqlite3.connect(target)) as copy:
-        live.backup(copy)
-        broken = copy.execute("PRAGMA integrity_check").fetchone()[0]
+    with closing(sqlite3.connect(source, timeout=10)) as live, closing(sqlite3.connect(target)) as made:
+        live.backup(made)
+        broken = made.execute("PRAGMA integrity_check").fetchone()[0]
         if broken != "ok":
             raise SnapshotFailed(f"The copy of {source} is damaged: {broken}")
         # The copy stands alone: no write-ahead log beside it.
-        copy.execute("PRAGMA journal_mode=DELETE")
+        made.execute("PRAGMA journal_mode=DELETE")
     target.chmod(0o600)
     return target
 
@@ -45,6 +45,16 @@ def _dump(url: str, target: Path) -> Path:
     run_postgres("pg_dump", url, "--format=custom", "--no-owner", f"--file={target}")
     target.chmod(0o600)
     return target
+
+
+def load(url: str, source: Path, *, replace: bool) -> None:
+    """Put a dump into the database of `url`, all or nothing; with `replace` what is there goes first."""
+    if replace:
+        run_postgres("psql", url, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--command={_EMPTY}")
+    run_postgres("pg_restore", url, "--no-owner", "--exit-on-error", "--single-transaction", str(source))
+
+
+_EMPTY = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
 
 
 def run_postgres(program: str, url: str, *arguments: str) -> None:
