@@ -16,7 +16,7 @@ from resonans.core.errors import Conflict
 from resonans.core.settings import settings
 from resonans.core.types import Access
 from resonans.events import flush, place
-from resonans.events.actions import record
+from resonans.events.actions import load, record
 from resonans.events.lake import Lake
 from resonans.events.models import FLUSHER, Batch, Flusher, Parcel
 from tests import children
@@ -140,15 +140,28 @@ def test_the_right_to_write_of_a_dead_process_ends(ben: Access, own_lake: Lake, 
 
 
 def test_care_compacts_what_is_due_and_sweeps_once_a_day(ben: Access, own_lake: Lake, noon: object) -> None:
+    record(ben, [own(ben, 0)])
+    flush.drain()
     for number in range(50):
-        own_lake.append(number + 1, [own(ben, number)])
+        own_lake.append(number + 2, [own(ben, number)])
     assert flush.care() == 1
-    assert flush.care() == 0
     first = Flusher.objects.get(pk=FLUSHER).swept_at
+    assert flush.care() == 0
     clock.move(25 * 3600)
     flush.care()
     assert first is not None
     assert Flusher.objects.get(pk=FLUSHER).swept_at == clock.now() != first
+
+
+def test_care_looks_again_after_a_load(ana: Access, own_lake: Lake, noon: object) -> None:
+    record(ana, [own(ana, 0)])
+    flush.drain()
+    assert flush.care() == 0
+    load(ana, "history", [own(ana, number) for number in range(1, 20)])
+    for number in range(50):
+        own_lake.append(number + 2, [own(ana, number)])
+    assert flush.care() == 1
+    assert flush.care() == 0
 
 
 def test_a_full_disk_loses_nothing(ben: Access, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from resonans.core import audit, clock
 from resonans.core import queries as core
 from resonans.core.permissions import Permission, require
 from resonans.core.types import Access
-from resonans.events import bulk, parcels, schedule
+from resonans.events import bulk, flush, parcels, schedule
 from resonans.events.bulk import Report
 from resonans.events.models import Parcel
 from resonans.events.place import lake
@@ -44,6 +44,7 @@ def load(
     require(access, Permission.MANAGE_BRANDS)
     parcels.check(access, events, observations)
     lake().append(1, events, observations, app=f"load:{access.workspace}:{name}")
+    flush.note_foreign_write()
 
 
 def import_file(access: Access, path: Path, *, source: str) -> Report:
@@ -62,6 +63,7 @@ def import_file(access: Access, path: Path, *, source: str) -> Report:
         learned_at=clock.now(),
     )
     report = bulk.take(lake(), path, terms)
+    flush.note_foreign_write()
     audit.record(
         access, "events.import", f"source:{source}", {"taken": report.taken, "refused": report.refused}
     )

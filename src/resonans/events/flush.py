@@ -48,19 +48,35 @@ def drain() -> int:
 
 
 def care() -> int:
-    """Compact the months that are due and, once a day, delete files that were replaced a week ago."""
+    """Compact the months that are due and, once a day, delete files that were replaced a week ago.
+
+    Nothing is opened while nothing was written.
+    """
+    now = clock.now()
+    flusher = Flusher.objects.filter(pk=FLUSHER).first()
+    if flusher is None:
+        return 0
+    sweep = flusher.swept_at is None or flusher.swept_at <= now - _SWEEP_EVERY
+    if flusher.cared_number == flusher.last_number and not sweep:
+        return 0
     with _right() as mine:
         if not mine:
             return 0
         done = lake().compact()
-        now = clock.now()
-        flusher = Flusher.objects.get(pk=FLUSHER)
-        if flusher.swept_at is None or flusher.swept_at <= now - _SWEEP_EVERY:
-            swept = lake().sweep()
+        changes: dict[str, object] = {"cared_number": flusher.last_number}
+        if sweep:
+            log.info("old lake files deleted", files=lake().sweep())
             told.forget_old()
-            Flusher.objects.filter(pk=FLUSHER).update(swept_at=now)
-            log.info("old lake files deleted", files=swept)
+            changes["swept_at"] = now
+        Flusher.objects.filter(pk=FLUSHER).update(**changes)
     return done
+
+
+def note_foreign_write() -> None:
+    """Have the next `care` look at the lake, since something was written past the outbox."""
+    Flusher.objects.update_or_create(
+        pk=FLUSHER, defaults={"cared_number": -1}, create_defaults={"cared_number": -1, "due_at": clock.now()}
+    )
 
 
 @contextmanager

@@ -38,6 +38,8 @@ class Flusher(Row, Leased):
     """The one right to write to the lake: one process at a time flushes, compacts or takes a backup."""
 
     last_number = models.BigIntegerField(default=0)
+    cared_number = models.BigIntegerField(default=0)
+    """`last_number` when the lake was last looked at for compaction; -1 when something else has written."""
     swept_at = models.DateTimeField(null=True)
 
 
