@@ -15,7 +15,7 @@ from django.db import connection
 from tests.networks.conftest import HOUR, connect
 from tests.networks.harbour import Harbour
 
-from resonans.core import clock, mail
+from resonans.core import clock, mail, secrets
 from resonans.core.errors import NotFound
 from resonans.core.models import AuditEntry, Brand, Letter
 from resonans.core.settings import Settings
@@ -137,6 +137,7 @@ def test_a_lost_account_is_told_to_its_owners_once(
     letter = Letter.objects.get()
     assert letter.recipient == "ana@example.test"
     assert letter.subject == "kajen@new on Harbour must be connected again"
+    assert "http://localhost:8321/w/kajen/settings/accounts/" in secrets.decrypt(letter.text)
 
 
 def test_a_refused_call_renews_before_the_account_is_given_up(

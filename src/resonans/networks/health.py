@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from resonans.core import access, audit, clock, mail
+from resonans.core import access, audit, clock, mail, queries
 from resonans.core.permissions import Permission
 from resonans.core.settings import settings
 from resonans.core.words import _
@@ -86,6 +86,7 @@ def recovered(row: Account) -> None:
 
 
 def _lost_letter(row: Account) -> mail.Letter:
+    slug = queries.workspace(access.for_worker(row.workspace_id)).slug
     named = {"network": registry.connector(row.network).declaration.title, "handle": row.handle}
     return mail.Letter(
         subject=_("%(handle)s on %(network)s must be connected again") % named,
@@ -94,7 +95,7 @@ def _lost_letter(row: Account) -> mail.Letter:
             "Nothing is published or collected there until somebody connects the account again; "
             "posts that fall due meanwhile wait.\n\nConnect it here: %(url)s"
         )
-        % {**named, "url": f"{settings().base_url}/"},
+        % {**named, "url": f"{settings().base_url}/w/{slug}/settings/accounts/"},
     )
 
 

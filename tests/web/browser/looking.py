@@ -60,6 +60,7 @@ class Looks:
             base_url=self.address,
         )
         context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(60_000)
         self._contexts.append(context)
         cookies = {settings.LANGUAGE_COOKIE_NAME: language}
         if access is not None:

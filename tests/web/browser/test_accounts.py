@@ -12,6 +12,7 @@ from resonans.core.settings import settings
 from resonans.core.types import Access
 from resonans.networks import models, queries
 from resonans.networks.types import Account, Health
+from tests.bluesky_network.servers import BlueskyNetwork
 from tests.networks.conftest import connect
 from tests.networks.harbour import Harbour
 from tests.web.browser.looking import Looks
@@ -133,3 +134,23 @@ def test_an_account_is_given_to_another_brand_by_keyboard(look: Looks, ana: Acce
     dialog.get_by_role("combobox").select_option("Kajens Bageri")
     dialog.get_by_role("button", name="Change brand").press("Enter")
     expect(page.get_by_text(f"{fleet.handle} now speaks for Kajens Bageri.")).to_be_visible()
+
+
+@pytest.mark.bluesky
+def test_an_account_on_the_real_bluesky_is_connected_by_its_app_password(
+    look: Looks, ana: Access, brand: Brand, pds: BlueskyNetwork
+) -> None:
+    someone = pds.make_account("kajen")
+    page = look.page(ana)
+    page.goto(LIST)
+    page.get_by_role("link", name="Bluesky").click()
+    page.get_by_label("Handle").fill(f"@{someone.handle}")
+    page.get_by_label("App password").fill(someone.password)
+    page.get_by_label("Server").fill(pds.pds)
+    page.get_by_role("button", name="Connect").click()
+    expect(page.get_by_text("This is the account's own password")).to_be_visible()
+    page.get_by_label("App password").fill(someone.app_password)
+    page.get_by_role("button", name="Connect").click()
+    expect(page.get_by_text(f"{someone.handle} is connected.")).to_be_visible()
+    (account,) = queries.accounts(ana)
+    assert (account.remote_id, account.server) == (someone.did, pds.pds)
