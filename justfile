@@ -40,6 +40,10 @@ catalogues:
 messages:
     {{ full }} python -m tools.messages
 
+# Write the SQL of measurement's questions from their expressions.
+sql:
+    {{ full }} python -m tools.measurement_sql
+
 # Write the pages of docs/ that are made from code, then test all of docs/.
 docs:
     {{ full }} python -m tools.pages

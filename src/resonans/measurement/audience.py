@@ -5,8 +5,6 @@ Columns: `period`, `account`, `network`, `first` (followers when the period bega
 null where that is negative, which shows that the network did not tell of every follow).
 """
 
-from collections.abc import Collection
-
 import ibis
 import ibis.expr.types as ir
 
@@ -14,7 +12,7 @@ from resonans.measurement.frame import FAR, Frame
 from resonans.measurement.joins import beside
 
 
-def in_periods(frame: Frame, tells_follows: Collection[str]) -> ir.Table:
+def in_periods(frame: Frame) -> ir.Table:
     """Accounts of which a follower count is known before the period's end."""
     read = by_day(frame)
     counts = read.group_by("account", "network").agg(
@@ -28,13 +26,14 @@ def in_periods(frame: Frame, tells_follows: Collection[str]) -> ir.Table:
     )
     now = follows.occurred_at >= frame.start
     new = follows.group_by("account").agg(follows=follows.count(where=now), before=follows.count(where=~now))
-    rows = beside(counts, new, {"account": "account"}).cross_join(frame.periods)
+    rows = beside(counts, new, {"account": "account"})
+    rows = beside(rows, frame.networks, {"network": "network"}).cross_join(frame.periods)
     now = rows.period == 0
     told_of = ibis.ifelse(now, rows.follows, rows.before).fill_null(0)
     rows = rows.mutate(
         first=ibis.ifelse(now, rows.at_start, rows.at_earlier),
         last=ibis.ifelse(now, rows.at_end, rows.at_start),
-        gained=ibis.cases((rows.network.isin(sorted(tells_follows)), told_of), else_=ibis.null("int64")),
+        gained=ibis.cases((rows.tells_follows.fill_null(False), told_of), else_=ibis.null("int64")),
     )
     rows = rows.filter(rows["last"].notnull())
     lost = rows["first"] + rows.gained - rows["last"]

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-import ibis.expr.types as ir
-
 from resonans.core import clock
 from resonans.events.lake import Tables
 from resonans.measurement.answer import answer
-from resonans.measurement.frame import FAR, Frame
 from resonans.measurement.scope import Scope, before, day_starts
 
 
@@ -28,7 +25,7 @@ def of(tables: Tables, scope: Scope) -> Coverage:
     begins = [begin for _, begin in day_starts(scope.window)]
     if not scope.accounts:
         return Coverage(0.0, 0.0, (0.0,) * len(begins))
-    found = answer(tables, scope, _accounts_by_day, "coverage").to_pylist()
+    found = answer(tables, scope, "coverage").to_pylist()
     seen = {int(row["day"]): int(row["accounts"]) / len(scope.accounts) for row in found}
     days = [seen.get(index, 0.0) for index in range(len(begins))]
     begun = [share for share, begin in zip(days, begins, strict=True) if begin < now]
@@ -38,8 +35,3 @@ def of(tables: Tables, scope: Scope) -> Coverage:
         share_before=sum(share for day, share in seen.items() if day < 0) / earlier,
         days=tuple(days),
     )
-
-
-def _accounts_by_day(frame: Frame) -> ir.Table:
-    read = frame.daily
-    return read.filter(read.day > FAR).group_by("day").agg(accounts=read.account.nunique())

@@ -18,25 +18,19 @@ their window, never to more.
 Only expressions that DuckDB, Spark and Sail answer alike: no as-of join, whole seconds, UTC.
 """
 
-from collections.abc import Mapping
-
 import ibis
 import ibis.expr.types as ir
 
-from resonans.measurement.frame import FAR, Frame
+from resonans.measurement.frame import COUNTERS, FAR, FIELDS, UNIQUES, Frame
 from resonans.measurement.joins import beside
 from resonans.measurement.posts import soon_after
 
-COUNTERS = ("impressions", "views", "reactions", "comments", "shares", "saves", "clicks")
-UNIQUES = ("reach",)
-FIELDS = COUNTERS + UNIQUES
 OWN_ACTIONS = {"reactions": "reaction", "comments": "comment", "shares": "share", "saves": "save"}
 
 POST = {"account": "account", "post": "post"}
-type Offers = Mapping[str, frozenset[str]]
 
 
-def in_periods(frame: Frame, offers: Offers) -> ir.Table:
+def in_periods(frame: Frame) -> ir.Table:
     """One row per period and post with its numbers in the period."""
     joined = beside(frame.posts, _snapshots(frame), {"account": "account", "post": "subject"})
     joined = beside(joined, _own_actions(frame), POST).cross_join(frame.periods)
@@ -60,10 +54,10 @@ def in_periods(frame: Frame, offers: Offers) -> ir.Table:
     for field in UNIQUES:
         end = ibis.ifelse(now, joined[f"{field}_end"], joined[f"{field}_start"])
         numbers[field] = ibis.cases((joined.fresh, end), else_=ibis.null("int64"))
-    return _shaped(offers, joined, numbers, "period")
+    return _shaped(frame, joined, numbers, "period")
 
 
-def by_day(frame: Frame, offers: Offers) -> ir.Table:
+def by_day(frame: Frame) -> ir.Table:
     """One row per post and day of the window in which a counter was read, with the day's increments."""
     read = frame.daily
     read = read.filter(read.subject_kind == "post", read.metric.isin(COUNTERS), read.value.notnull())
@@ -90,7 +84,7 @@ def by_day(frame: Frame, offers: Offers) -> ir.Table:
     joined = beside(named, _reasons(frame), {"account": "account", "post": "subject"})
     joined = joined.mutate(fresh=joined.published_at >= frame.start)
     numbers = {field: joined[field] for field in COUNTERS} | {f: ibis.null("int64") for f in UNIQUES}
-    return _shaped(offers, joined, numbers, "day")
+    return _shaped(frame, joined, numbers, "day")
 
 
 def _snapshots(frame: Frame) -> ir.Table:
@@ -144,14 +138,13 @@ def _own_actions(frame: Frame) -> ir.Table:
     return ours.group_by("account", "post").agg(**columns)
 
 
-def _shaped(offers: Offers, joined: ir.Table, numbers: dict[str, ir.IntegerValue], key: str) -> ir.Table:
+def _shaped(frame: Frame, joined: ir.Table, numbers: dict[str, ir.IntegerValue], key: str) -> ir.Table:
     missing = {}
+    counted = beside(joined.mutate(**numbers), frame.networks, {"network": "network"})
     for field in FIELDS:
-        reason = joined[f"{field}_reason"].fill_null("not_yet")
-        lacking = sorted(network for network, offered in offers.items() if field not in offered)
-        if lacking:
-            reason = ibis.ifelse(joined.network.isin(lacking), "not_offered", reason)
-        missing[f"{field}_missing"] = ibis.ifelse(numbers[field].isnull(), reason, "")
+        lacking = counted[f"lacks_{field}"].fill_null(False)
+        reason = ibis.ifelse(lacking, "not_offered", counted[f"{field}_reason"].fill_null("not_yet"))
+        missing[f"{field}_missing"] = ibis.ifelse(counted[field].isnull(), reason, "")
     kept = ["post", "account", "network", "published_at", "fresh", "followers"]
     shown = ["text", "url", "media", "elsewhere"]
-    return joined.select(key, *kept, *shown, **numbers, **missing)
+    return counted.select(key, *kept, *shown, *FIELDS, **missing)

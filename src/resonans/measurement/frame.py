@@ -5,12 +5,18 @@ rows of small tables. So an expression never holds a question's own numbers: it 
 once for each choice of metrics, which takes Ibis longer than DuckDB takes to answer.
 """
 
-import ibis
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 TIME = "timestamp('UTC', 6)"
 FAR = -1_000_000
 """The day that stands for all the time before the window before."""
+
+COUNTERS = ("impressions", "views", "reactions", "comments", "shares", "saves", "clicks")
+UNIQUES = ("reach",)
+FIELDS = COUNTERS + UNIQUES
 
 
 class Frame:
@@ -22,33 +28,40 @@ class Frame:
     - `periods` (period, start, end): the window as period 0, the window before as period 1.
     - `spans` (utc_day, day, begins, ends): the days of both windows, numbered from 0 at the window's first
       and from −1 backwards before it; a row for each UTC day that a day touches.
+    - `networks` (network, tells_follows, lacks_impressions, lacks_…): what each network does not offer.
     - `daily` and `posts`: what `daily` and `posts.posts` make of them, made once for a scope.
     """
 
-    def __init__(self, observations: ibis.Schema) -> None:
+    def __init__(self) -> None:
+        import ibis
+
         self.events: ir.Table = ibis.table(EVENTS, name="measured_events")
-        self.observations: ir.Table = ibis.table(observations, name="measured_observations")
+        self.observations: ir.Table = ibis.table(OBSERVATIONS, name="measured_observations")
         self.periods: ir.Table = ibis.table(
             {"period": "int64", "start": TIME, "end": TIME}, name="measured_periods"
         )
         self.spans: ir.Table = ibis.table(
             {"utc_day": "int64", "day": "int64", "begins": TIME, "ends": TIME}, name="measured_spans"
         )
+        lacks = {f"lacks_{field}": "boolean" for field in FIELDS}
+        self.networks: ir.Table = ibis.table(
+            {"network": "string", "tells_follows": "boolean", **lacks}, name="measured_networks"
+        )
         self.daily: ir.Table = ibis.table(_DAILY, name="measured_daily")
         self.posts: ir.Table = ibis.table(_POSTS, name="measured_posts")
 
     @property
-    def start(self) -> ir.TimestampScalar:
+    def start(self) -> "ir.TimestampScalar":
         """When the window begins."""
         return self.periods.filter(self.periods.period == 0).start.max().as_scalar()
 
     @property
-    def earlier(self) -> ir.TimestampScalar:
+    def earlier(self) -> "ir.TimestampScalar":
         """When the window before begins."""
         return self.periods.start.min().as_scalar()
 
     @property
-    def end(self) -> ir.TimestampScalar:
+    def end(self) -> "ir.TimestampScalar":
         """When the window ends."""
         return self.periods["end"].max().as_scalar()
 
@@ -62,6 +75,16 @@ EVENTS = {
     "media_type": "string",
     "text": "string",
     "extra": "string",
+}
+OBSERVATIONS = {
+    "account": "string",
+    "network": "string",
+    "subject_kind": "string",
+    "subject": "string",
+    "metric": "string",
+    "value": "int64",
+    "missing_reason": "string",
+    "observed_at": TIME,
 }
 _POSTS = {
     "account": "string",
@@ -88,12 +111,14 @@ _DAILY = {
 }
 
 
-def daily(frame: Frame) -> ir.Table:
+def daily(frame: Frame) -> "ir.Table":
     """Observations of the scope, one row for each subject, metric and day, FAR for what is older.
 
     `value` is the day's last number, `first_at` and `last_at` when the day's first and last numbers were read
     (null on a day without one), `reason` the day's last word on why there was none.
     """
+    import ibis
+
     seen = frame.observations
     seen = seen.filter(seen.observed_at < frame.end)
     kept = [

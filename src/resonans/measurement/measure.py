@@ -5,28 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from resonans.core import clock
 from resonans.events.lake import Tables
-from resonans.measurement import audience, coverage, deliveries, facts, pool, rows
+from resonans.measurement import coverage, pool, rows
 from resonans.measurement.answer import answer
 from resonans.measurement.coverage import Coverage
-from resonans.measurement.frame import Frame
 from resonans.measurement.interval import Floats
-from resonans.measurement.metric import Grain, Metric, Pooling, metric, metrics
+from resonans.measurement.metric import Grain, Metric, Pooling, metric
 from resonans.measurement.rows import Rows
 from resonans.measurement.scope import Scope, day_starts
 from resonans.measurement.value import Value, Window
 
-_SHOWN = ("account", "post", "published_at", "text", "url", "media", "elsewhere")
-_KEYS = {
-    Grain.POST: ("period", *_SHOWN),
-    Grain.DELIVERY: ("period", "delivery"),
-    Grain.ACCOUNT: ("period", "account"),
+_QUESTION = {
+    Grain.POST: "post_metrics",
+    Grain.DELIVERY: "delivery_metrics",
+    Grain.ACCOUNT: "account_metrics",
 }
 
 
@@ -69,7 +66,7 @@ def measure(tables: Tables, scope: Scope, ids: Iterable[str]) -> dict[str, Value
 def measured(tables: Tables, scope: Scope, wanted: Sequence[Metric]) -> Iterable[tuple[Metric, pa.Table]]:
     """Each metric with the rows of both periods that it is computed from: one query for each grain."""
     for entry in wanted:
-        yield entry, _ask(tables, scope, entry.grain)
+        yield entry, answer(tables, scope, _QUESTION[entry.grain])
 
 
 def by_day(tables: Tables, scope: Scope, ids: Iterable[str]) -> dict[str, tuple[Value, ...]]:
@@ -88,7 +85,7 @@ def by_day(tables: Tables, scope: Scope, ids: Iterable[str]) -> dict[str, tuple[
     of_posts = tuple(entry for entry in wanted if entry.grain is Grain.POST)
     found: dict[str, tuple[Value, ...]] = {}
     if of_posts:
-        data = _ask_by_day(tables, scope)
+        data = answer(tables, scope, "post_days")
         days = data["day"].to_numpy()
         for entry in of_posts:
             whole = rows.of(entry, data)
@@ -116,7 +113,7 @@ def by_post(
     Sorted by the metric `order` (posts without a value last), or by time; newest or largest first.
     """
     wanted = [metric(name) for name in ids]
-    data = _ask(tables, scope, Grain.POST)
+    data = answer(tables, scope, "post_metrics")
     data = data.filter(pc.and_(data["fresh"], pc.equal(data["period"], 0)))
     score = _score(rows.of(metric(order), data)) if order else _moments(data)
     placed = np.argsort(score if ascending else -score, kind="stable")
@@ -124,37 +121,9 @@ def by_post(
     single = [(entry, rows.of(entry, page)) for entry in wanted]
     found = [
         _post_row(told, {entry.id: _of_one(entry, data, index, scope) for entry, data in single})
-        for index, told in enumerate(page.select([*_SHOWN, "network"]).to_pylist())
+        for index, told in enumerate(page.to_pylist())
     ]
     return PostPage(tuple(found), data.num_rows)
-
-
-def _ask(tables: Tables, scope: Scope, grain: Grain) -> pa.Table:
-    """All metrics of a grain at once, so that the parts of a page share one answer."""
-    tells, offers = tuple(sorted(scope.tells_follows)), tuple(sorted(scope.offers.items()))
-    wanted = [entry for entry in metrics() if entry.grain is grain]
-
-    def build(frame: Frame) -> ir.Table:
-        match grain:
-            case Grain.POST:
-                table = facts.in_periods(frame, dict(offers))
-            case Grain.DELIVERY:
-                table = deliveries.due_in_periods(frame)
-            case Grain.ACCOUNT:
-                table = audience.in_periods(frame, tells)
-        return rows.columns(table, wanted, _KEYS[grain])
-
-    return answer(tables, scope, build, (grain, tells, offers))
-
-
-def _ask_by_day(tables: Tables, scope: Scope) -> pa.Table:
-    offers = tuple(sorted(scope.offers.items()))
-    wanted = [entry for entry in metrics() if entry.grain is Grain.POST and not entry.published_only]
-
-    def build(frame: Frame) -> ir.Table:
-        return rows.columns(facts.by_day(frame, dict(offers)), wanted, ("day", "account", "post"))
-
-    return answer(tables, scope, build, ("day", offers))
 
 
 def _score(data: Rows) -> Floats:
@@ -212,7 +181,7 @@ def _followers_by_day(
 ) -> tuple[Value, ...]:
     """The sum over accounts of their last count up to each day, as far as accounts have one by then."""
     entry = metric("followers")
-    told = answer(tables, scope, audience.by_day, "followers by day").to_pylist()
+    told = answer(tables, scope, "follower_days").to_pylist()
     now = scope.as_known_at or clock.now()
     last: dict[str, float] = {}
     counts: dict[int, dict[str, float]] = {}

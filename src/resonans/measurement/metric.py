@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-import ibis.expr.types as ir
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
 
 FAMILIES = ("exposure", "engagement", "followers", "delivery")
 
@@ -71,10 +74,10 @@ class Metric:
     formula: str
     source: str
     caveat: str
-    numerator: Callable[[ir.Table], ir.NumericValue]
+    numerator: "Callable[[ir.Table], ir.NumericValue]"
     """Null in a row where it is unknown, never zero."""
-    denominator: Callable[[ir.Table], ir.NumericValue] | None = None
-    complete: Callable[[ir.Table], ir.BooleanValue] | None = None
+    denominator: "Callable[[ir.Table], ir.NumericValue] | None" = None
+    complete: "Callable[[ir.Table], ir.BooleanValue] | None" = None
     """False in a row where a part is offered by the network but missing, so that the value is partial."""
     needs: tuple[str, ...] = ()
     """Fields of the row without which there is nothing to say; a network that lacks one is left out."""

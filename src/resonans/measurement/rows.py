@@ -1,10 +1,7 @@
 """Rows of a metric as arrays: the bridge from an expression to numbers with intervals."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-import ibis
-import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -52,25 +49,8 @@ class Rows:
         return known if self.denominator is None else known & ~np.isnan(self.denominator)
 
 
-def columns(table: ir.Table, metrics: Sequence[Metric], keys: Sequence[str]) -> ir.Table:
-    """The metrics' expressions on a table, all in one; `keys` are kept as they are and sort the rows."""
-    chosen: dict[str, ir.Value] = {key: table[key] for key in dict.fromkeys((*keys, "network"))}
-    if "fresh" in table.columns:
-        chosen["fresh"] = table.fresh
-    for metric in metrics:
-        chosen[f"{metric.id}:n"] = metric.numerator(table).cast("float64")
-        if metric.denominator is not None:
-            chosen[f"{metric.id}:d"] = metric.denominator(table).cast("float64")
-        if metric.complete is not None:
-            chosen[f"{metric.id}:c"] = metric.complete(table)
-        for name in dict.fromkeys((*metric.needs, *metric.parts)):
-            if f"{name}_missing" in table.columns:
-                chosen[f"{name}_missing"] = table[f"{name}_missing"]
-    return table.select(**chosen).order_by([ibis.asc(key) for key in keys])
-
-
 def of(metric: Metric, data: pa.Table) -> Rows:
-    """The arrays of one metric from what `select` gave."""
+    """The arrays of one metric from an answer."""
     n = data.num_rows
     network = np.array(data["network"].to_pylist(), dtype=object)
     missing = {

@@ -1,6 +1,6 @@
 """What is asked about: whose posts, which accounts, which days."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -20,6 +20,12 @@ class Scope:
     tells_follows: frozenset[str] = frozenset()
     """Networks that tell who started to follow."""
     as_known_at: datetime | None = None
+
+    @property
+    def key(self) -> Hashable:
+        """What makes two scopes the same question."""
+        offers = tuple(sorted((network, tuple(sorted(told))) for network, told in self.offers.items()))
+        return (self.accounts, self.window, offers, self.tells_follows, self.as_known_at)
 
 
 def starts_at(day: date, timezone: str) -> datetime:

@@ -10,7 +10,7 @@ import hashlib
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -35,10 +35,23 @@ _KEPT = 64
 class Tables:
     """A workspace's facts: one row per id, times in UTC, null where something is absent."""
 
-    events: "ir.Table"
-    observations: "ir.Table"
-    stamp: str = ""
+    connection: "duckdb.DuckDBPyConnection"
+    """The thread's cursor, on which the views are."""
+    views: tuple[str, str]
+    """The names of the views of events and observations there, for SQL."""
+    stamp: str
     """Names the files that the rows come from: while it stays, so does every answer to the same question."""
+    _ibis: Callable[[str], "ir.Table"]
+
+    @property
+    def events(self) -> "ir.Table":
+        """The events as an Ibis table. Loads Ibis."""
+        return self._ibis(self.views[0])
+
+    @property
+    def observations(self) -> "ir.Table":
+        """The observations as an Ibis table. Loads Ibis."""
+        return self._ibis(self.views[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +91,10 @@ class Reader:
     def tables(self, workspace: UUID, cut: Cut) -> Tables:
         """See `Lake.tables`."""
         cursor = self._cursor()
-        events, observations = (cursor.table(store, str(workspace), cut) for store in self._stores)
+        events, observations = (cursor.view(store, str(workspace), cut) for store in self._stores)
         files = [file.path for store in self._stores for file in _of_workspace(store, str(workspace))]
-        return Tables(events, observations, hashlib.sha256("\n".join(files).encode()).hexdigest())
+        stamp = hashlib.sha256("\n".join(files).encode()).hexdigest()
+        return Tables(cursor.connection, (events, observations), stamp, cursor.table)
 
     def cursor_sql(self, store: Store, workspace: str, cut: Cut) -> tuple["duckdb.DuckDBPyConnection", str]:
         """The thread's cursor, and the SELECT over which an Ibis table would stand."""
@@ -130,10 +144,13 @@ class _Cursor:
 
         return ibis.duckdb.from_connection(self.connection)
 
-    def table(self, store: Store, workspace: str, cut: Cut) -> "ir.Table":
-        """The Ibis table over `select`; the same one while the workspace's files stay."""
+    def view(self, store: Store, workspace: str, cut: Cut) -> str:
+        """The name of a view over `select`; the same one while the workspace's files stay."""
         key = ("view", store.shape.name, workspace, cut, _of_workspace(store, workspace))
-        name = self._keep(key, "VIEW", lambda: self.select(store, workspace, cut))
+        return self._keep(key, "VIEW", lambda: self.select(store, workspace, cut))
+
+    def table(self, name: str) -> "ir.Table":
+        """The Ibis table over a view."""
         if name not in self._tables:
             self._tables[name] = self._backend.table(name)
         return self._tables[name]

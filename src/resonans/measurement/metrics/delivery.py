@@ -1,32 +1,38 @@
 """Did what was planned go out, and on time?"""
 
-import ibis
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING
 
 from resonans.core.marking import N_
 from resonans.measurement.metric import Grain, Metric, Pooling, Unit
 from resonans.measurement.metrics.rows import field
 
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
 SETTLED = ("live", "rejected", "missed")
 
 
-def _one_if(condition: ir.BooleanValue) -> ir.IntegerValue:
+def _one_if(condition: "ir.BooleanValue") -> "ir.IntegerValue":
+    import ibis
+
     return ibis.ifelse(condition, 1, 0).cast("int64")
 
 
-def _live(rows: ir.Table) -> ir.NumericValue:
+def _live(rows: "ir.Table") -> "ir.NumericValue":
     return _one_if(rows.state == "live")
 
 
-def _settled(rows: ir.Table) -> ir.NumericValue:
+def _settled(rows: "ir.Table") -> "ir.NumericValue":
+    import ibis
+
     return ibis.ifelse(rows.state.isin(SETTLED), ibis.literal(1, "int64"), ibis.null("int64"))
 
 
-def _ever_unknown(rows: ir.Table) -> ir.NumericValue:
+def _ever_unknown(rows: "ir.Table") -> "ir.NumericValue":
     return _one_if(rows.was_unknown)
 
 
-def _each(rows: ir.Table) -> ir.NumericValue:
+def _each(rows: "ir.Table") -> "ir.NumericValue":
     return _one_if(rows.state.notnull())
 
 
