@@ -1,6 +1,7 @@
 """Telling the lake."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -68,6 +69,15 @@ def import_file(access: Access, path: Path, *, source: str) -> Report:
         access, "events.import", f"source:{source}", {"taken": report.taken, "refused": report.refused}
     )
     return report
+
+
+def heard_until(access: Access, account: UUID, network: str, instant: datetime) -> None:
+    """Say that what others did until then is in the lake already: notifications are read from there on.
+
+    For accounts whose past was loaded; changes nothing once the account's notifications have been read.
+    """
+    require(access, Permission.MANAGE_BRANDS)
+    schedule.heard_until(access, account, network, instant)
 
 
 def collect_now(access: Access, account: UUID) -> None:

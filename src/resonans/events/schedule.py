@@ -85,6 +85,12 @@ def watch(
     return made
 
 
+def heard_until(access: Access, account: UUID, network: str, instant: datetime) -> None:
+    """Make the account's chore of notifications, as if it had gone through at `instant`."""
+    known = {"workspace_id": access.workspace, "network": network, "since": instant, "due_at": clock.now()}
+    Chore.objects.get_or_create(account=account, kind=ChoreKind.NOTIFICATIONS.value, defaults=known)
+
+
 def everything_now(access: Access, account: UUID) -> None:
     """All chores and posts of an account that are still asked for become due."""
     now = clock.now()

@@ -76,12 +76,17 @@ def a_ticket() -> Ticket:
 
 
 def connect(
-    store: Path, *, handle: str = "kajen", seed: str = "1", server: str = "", about: str = "kaffe rost mat"
+    store: Path,
+    *,
+    handle: str = "kajen",
+    seed: str = "1",
+    server: str = "",
+    name: str = "Kajen kaffe rost mat",
 ) -> Place:
     """An account of the network in `store`, inside this process or at `server`."""
     connector = Sandbox()
     wire = http.make({f"all://{HOST}": SandboxTransport(store)})
-    form = {"handle": handle, "seed": seed, "server": server, "about": about}
+    form = {"handle": handle, "seed": seed, "server": server, "name": name}
     connected = connector.begin(wire, form, return_to="", state="")
     assert isinstance(connected, Connected)
     control = Control.at(server) if server else Control.inside(store)

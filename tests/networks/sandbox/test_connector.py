@@ -211,7 +211,7 @@ def test_looking_finds_the_post_by_its_key(kajen: Place) -> None:
 
 
 def test_tokens_end_and_can_be_renewed(kajen: Place) -> None:
-    clock.move(8 * 24 * 3600)
+    clock.move(31 * 24 * 3600)
     assert isinstance(raised(lambda: kajen.connector.profile(kajen.session)), Reauthorize)
     kajen.renew()
     assert kajen.connector.profile(kajen.session).handle == "kajen"

@@ -140,6 +140,7 @@ def test_a_network_that_does_not_honour_keys_is_searched_by_content(kajen: Place
     found = kajen.connector.look(kajen.session, outgoing, ticket, saved)
     assert isinstance(found, Receipt)
     other = outgoing_of("Något annat")
+    clock.move(10 * kajen.connector.declaration.looks_for_s)
     assert isinstance(kajen.connector.look(kajen.session, other, ticket, saved), Unclear)
     again = kajen.connector.publish(kajen.session, outgoing, ticket, saved)
     assert again.ref != found.ref

@@ -139,6 +139,7 @@ class Sandbox:
                 say("Account name"),
                 say("Any name makes an account. The same name again is the same account."),
             ),
+            FormField("name", say("Display name"), required=False),
             FormField(
                 "seed",
                 say("Seed"),
@@ -160,9 +161,8 @@ class Sandbox:
     ) -> Connected | Redirect:
         """Any name makes an account; nobody is asked."""
         server = (form.get("server", "").strip() or SERVER).rstrip("/")
-        given = {"handle": form.get("handle", ""), "seed": form.get("seed", "").strip()}
-        given |= {name: form[name] for name in ("name", "about") if form.get(name)}
-        body = {name: value for name, value in given.items() if value or name == "handle"}
+        given = {name: form.get(name, "").strip() for name in ("handle", "name", "seed")}
+        body = {name: value for name, value in given.items() if value}
         opened = decode(http.ask("POST", f"{server}/connect", json=body), shapes.Opened)
         return Connected(_profile(opened.account), _credentials(opened), server)
 
@@ -222,13 +222,18 @@ class Sandbox:
     def look(
         self, session: Session, outgoing: Outgoing, ticket: Ticket, saved: Saved
     ) -> Receipt | Absent | Unclear:
-        """By the container, by the key where it is honoured, else among the posts made since the ticket."""
+        """By the container, by the key where it is honoured, else among the posts made since the ticket.
+
+        Where keys are not honoured a post may be there and not shown yet, so its absence is never sure.
+        """
         found = going.find(session, outgoing, ticket, saved)
         if found is not None:
             return _receipt(found)
         tried_at = ticket.tried_at or ticket.created_at
         if clock.now() < tried_at + timedelta(seconds=self.declaration.looks_for_s):
             return Unclear("The post is not there yet; a lost call may still arrive.")
+        if not (saved.get("honours_key") or saved.get("container")):
+            return Unclear("The post cannot be seen, which does not prove that it is not there.")
         return Absent()
 
     def repeats_safely(self, session: Session, saved: Saved) -> bool:

@@ -8,7 +8,7 @@ from resonans.networks.sandbox import tally
 from resonans.networks.sandbox.store import Account, Store
 from resonans.networks.sandbox.wire import Refusal
 
-TOKEN_MS = 7 * 24 * 3_600_000
+TOKEN_MS = 30 * 24 * 3_600_000
 _OLD_REFRESH_MS = 10 * 60_000
 """How long a refresh token stays good after it was used: its answer may have been lost."""
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,29}")
@@ -23,7 +23,7 @@ def connect(store: Store, given: dict[str, object], at: int) -> dict[str, object
         )
     seed = str(given.get("seed", "")).strip() or "1"
     name = str(given.get("name", "")).strip() or handle
-    account = store.open_account(seed[:40], handle, name[:80], str(given.get("about", ""))[:400], at)
+    account = store.open_account(seed[:40], handle, name[:80], at)
     return {"account": tally.profile(store, account, at)} | tokens(store, account, at)
 
 

@@ -12,9 +12,9 @@ class Kind(StrEnum):
     """What the network can be told to do to a call."""
 
     ACCEPT_THEN_TIME_OUT = "accept_then_time_out"
-    """Do it, and never answer."""
+    """Do it, and never answer; with `seconds` the post stays out of sight for so long."""
     LOSE_ANSWER = "lose_answer"
-    """Do it, and end the connection."""
+    """Do it, and end the connection; with `seconds` the post stays out of sight for so long."""
     DROP = "drop"
     """End the connection without doing it."""
     HANG = "hang"

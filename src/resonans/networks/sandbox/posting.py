@@ -11,6 +11,7 @@ from resonans.networks.sandbox.routing import Asked
 from resonans.networks.sandbox.store import NewPost, Post, Store
 from resonans.networks.sandbox.wire import Refusal, Reply, say
 
+_HIDING = (Kind.HIDE, Kind.LOSE_ANSWER, Kind.ACCEPT_THEN_TIME_OUT)
 _CONTAINER_MS = 2_000
 """How long a container takes to be ready."""
 
@@ -172,7 +173,7 @@ def _publish(asked: Asked, body: Mapping[str, object]) -> Reply:
         raise Refusal(
             429, "daily_cap", "That was today's last post.", {"Retry-After": str(_cap_ends_s(asked))}
         )
-    hidden = asked.order.seconds if asked.order is not None and asked.order.kind is Kind.HIDE else 0.0
+    hidden = asked.order.seconds if asked.order is not None and asked.order.kind in _HIDING else 0.0
     reply_to, quote = str(body.get("reply_to") or ""), str(body.get("quote") or "")
     for named in (reply_to, quote):
         _must_be_there(asked, named)

@@ -13,7 +13,7 @@ from resonans.networks.sandbox.store import Post, Store
 from resonans.networks.sandbox.wire import Refusal, Reply, say
 
 _POSTS = 50
-_PEOPLE = 100
+_PEOPLE = 200
 _COUNTED = 100
 _BEATS = 60
 _BEAT_S = 0.5
@@ -64,24 +64,25 @@ def numbers(asked: Asked) -> Reply:
     ids = [id for id in asked.request.query.get("ids", "").split(",") if id]
     if len(ids) > _COUNTED:
         raise Refusal(422, "too_many_ids", f"At most {_COUNTED} posts at once.")
-    found: dict[str, object] = {}
-    for id in ids:
-        post = asked.store.post(id)
-        mine = post is not None and post.account == asked.account.id and post.exists(asked.at)
-        found[id] = tally.counts(asked.store, post, asked.at) if mine and post is not None else None
+    named = asked.store.posts_named(ids)
+    mine = [post for post in named.values() if post.account == asked.account.id and post.exists(asked.at)]
+    counted = zip(mine, tally.counts_of(asked.store, mine, asked.at), strict=True)
+    found = dict.fromkeys(ids) | {post.id: counts for post, counts in counted}
     return say({"at": asked.at, "counts": found})
 
 
 def comments(asked: Asked) -> Reply:
     """GET /posts/<id>/comments: all of them, oldest first."""
     post = _mine(asked)
-    told = [one for one in tally.told(asked.store, asked.account, post, 0, asked.at) if one.kind == "comment"]
+    told = [
+        one for one in tally.told(asked.store, asked.account, post, (0, asked.at)) if one.kind == "comment"
+    ]
     told.extend(_answers(asked.store, post, asked.at))
     return say({"items": [dataclasses.asdict(one) for one in sorted(told, key=lambda one: (one.at, one.id))]})
 
 
 def _answers(store: Store, post: Post, at: int) -> Iterator[tally.Told]:
-    for answer in store.answers(post.id):
+    for answer in store.answers([post.id]):
         speaker = store.account(answer.account)
         if answer.is_there(at) and speaker is not None:
             yield tally.said(store, speaker, answer, post.id, at)
@@ -91,7 +92,9 @@ def reactions(asked: Asked) -> Reply:
     """GET /posts/<id>/reactions?cursor=: who reacted or shared, oldest first."""
     post = _mine(asked)
     skip = asked.request.number("cursor", 0)
-    told = [one for one in tally.told(asked.store, asked.account, post, 0, asked.at) if one.kind != "comment"]
+    told = [
+        one for one in tally.told(asked.store, asked.account, post, (0, asked.at)) if one.kind != "comment"
+    ]
     page = [dataclasses.asdict(one) for one in told[skip : skip + _PEOPLE]]
     return say({"items": page, "cursor": str(skip + _PEOPLE) if len(told) > skip + _PEOPLE else ""})
 

@@ -4,7 +4,7 @@ What a call answers with success is committed before the answer leaves.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,14 +142,14 @@ class Store(Database):
         id, seed, handle, name, created_ms, about, style = row
         return Account(id, seed, handle, name, created_ms, np.array(json.loads(about)), json.loads(style))
 
-    def open_account(self, seed: str, handle: str, name: str, about: str, at: int) -> Account:
+    def open_account(self, seed: str, handle: str, name: str, at: int) -> Account:
         """The account of that name in that world; made, with its first followers, where there is none."""
         found = self._account("seed = ? AND handle = ?", (seed, handle))
         if found is not None:
             return found
         people = self.world(seed)
         id = digits(10, "account", seed, handle)
-        weights = topics.about(f"{handle} {name} {about}")
+        weights = topics.about(f"{handle} {name}")
         with self.writing() as connection:
             added = connection.execute(
                 "INSERT OR IGNORE INTO accounts (id, seed, handle, name, created_ms, topics)"
@@ -276,13 +276,26 @@ class Store(Database):
             "account = ? AND created_ms BETWEEN ? AND ? ORDER BY created_ms, n", (account, since, until)
         )
 
-    def answers(self, post: str) -> tuple[Post, ...]:
-        """Posts of accounts below a post, deleted ones too."""
-        return self._posts("root = ? AND root != '' ORDER BY n", (post,))
+    def posts_named(self, ids: Sequence[str]) -> dict[str, Post]:
+        """Those of the posts that there are, by id."""
+        return {post.id: post for post in self._posts(f"id IN ({_marks(ids)})", tuple(ids))}
 
-    def quotes(self, post: str) -> tuple[Post, ...]:
-        """Posts of accounts that quote a post, deleted ones too."""
-        return self._posts("quote = ? AND quote != '' ORDER BY n", (post,))
+    def count_posts(self, account: str, at: int) -> int:
+        """How many of the account's posts can be seen at `at`."""
+        row = self.connection.execute(
+            "SELECT count(*) FROM posts WHERE account = ? AND created_ms <= ? AND visible_ms <= ?"
+            " AND (deleted_ms IS NULL OR deleted_ms > ?)",
+            (account, at, at, at),
+        ).fetchone()
+        return int(row[0])
+
+    def answers(self, posts: Sequence[str]) -> tuple[Post, ...]:
+        """Posts of accounts below these posts, deleted ones too."""
+        return self._posts(f"root != '' AND root IN ({_marks(posts)}) ORDER BY n", tuple(posts))
+
+    def quotes(self, posts: Sequence[str]) -> tuple[Post, ...]:
+        """Posts of accounts that quote these posts, deleted ones too."""
+        return self._posts(f"quote != '' AND quote IN ({_marks(posts)}) ORDER BY n", tuple(posts))
 
     def spoken_to(self, account: Account, since: int, until: int) -> tuple[Post, ...]:
         """Posts of (since, until] that reply to the account's posts or name it."""
@@ -359,6 +372,10 @@ class Store(Database):
             "SELECT at_ms, share FROM purges WHERE account = ? AND at_ms <= ? ORDER BY n", (account, until)
         )
         return tuple((int(at), float(share)) for at, share in rows)
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _candidates(events: Cascade) -> following.Candidates:

@@ -1,6 +1,7 @@
 """What has happened until a moment: the numbers and the people behind them, as the network tells them."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,11 +33,14 @@ class Told:
     language: str = ""
 
 
-def kept(store: Store, post: Post, at: int) -> Cascade:
+type Purges = tuple[tuple[int, float], ...]
+
+
+def kept(store: Store, post: Post, at: int, purges: Purges) -> Cascade:
     """The post's events until `at`, without reactions that the network has removed since."""
     events = store.cascade(post)
     events = events[: int(np.searchsorted(events["at"], at, side="right"))]
-    for purged_at, share in store.purges(post.account, at):
+    for purged_at, share in purges:
         events = events[~_purged(events, purged_at, share)]
     return events
 
@@ -52,14 +56,28 @@ def _purged(events: Cascade, purged_at: int, share: float) -> npt.NDArray[np.boo
 
 def counts(store: Store, post: Post, at: int) -> dict[str, int]:
     """The post's numbers at `at`: sums of its own events, and of what accounts answered and quoted."""
-    events = kept(store, post, at)
+    return counts_of(store, (post,), at)[0]
+
+
+def counts_of(store: Store, posts: Sequence[Post], at: int) -> list[dict[str, int]]:
+    """The same for many posts of one account."""
+    if not posts:
+        return []
+    purges = store.purges(posts[0].account, at)
+    ids = [post.id for post in posts]
+    answers = Counter(one.root for one in store.answers(ids) if one.is_there(at))
+    quotes = Counter(one.quote for one in store.quotes(ids) if one.is_there(at))
+    return [_counts(kept(store, post, at, purges), answers[post.id], quotes[post.id]) for post in posts]
+
+
+def _counts(events: Cascade, answers: int, quotes: int) -> dict[str, int]:
     kinds = np.bincount(events["kind"], minlength=8)
     return {
         "impressions": int(kinds[VIEW]),
         "reach": int(np.count_nonzero(events["first"])),
         "reactions": int(kinds[REACTION]),
-        "comments": int(kinds[COMMENT]) + sum(one.is_there(at) for one in store.answers(post.id)),
-        "shares": int(kinds[SHARE]) + sum(one.is_there(at) for one in store.quotes(post.id)),
+        "comments": int(kinds[COMMENT]) + answers,
+        "shares": int(kinds[SHARE]) + quotes,
         "saves": int(kinds[SAVE]),
         "clicks": int(kinds[CLICK]),
     }
@@ -73,17 +91,24 @@ def profile(store: Store, account: Account, at: int) -> dict[str, object]:
         "name": account.name,
         "followers": store.follows(account, at).count(at),
         "following": 0,
-        "posts": sum(post.is_there(at) for post in store.posts(account.id, until=at)),
+        "posts": store.count_posts(account.id, at),
     }
 
 
-def told(store: Store, account: Account, post: Post, since: int, until: int) -> Iterator[Told]:
-    """What people did with a post in (since, until]: reactions, comments and shares, oldest first."""
-    events = kept(store, post, until)
-    rank = (events["kind"] == COMMENT).cumsum()
-    chosen = np.flatnonzero((events["at"] > since) & np.isin(events["kind"], list(NAMES)))
+def told(
+    store: Store, account: Account, post: Post, span: tuple[int, int], purges: Purges | None = None
+) -> Iterator[Told]:
+    """What people did with a post in (since, until]: reactions, comments and shares, oldest first.
+
+    `span` is (since, until); `purges` the account's until then, where the caller knows them.
+    """
+    since, until = span
+    events = kept(store, post, until, store.purges(account.id, until) if purges is None else purges)
+    begin = int(np.searchsorted(events["at"], since, side="right"))
+    chosen = begin + np.flatnonzero(np.isin(events["kind"][begin:], list(NAMES)))
     if not len(chosen):
         return
+    rank = (events["kind"] == COMMENT).cumsum()
     people = store.world(account.seed)
     topic = int(topics.about(post.text).argmax())
     swedish = topics.language(post.text) == "sv"
@@ -174,9 +199,10 @@ def came_and_went(store: Store, account: Account, since: int, until: int) -> Ite
 def notices(store: Store, account: Account, since: int, until: int) -> list[Told]:
     """All that others did in (since, until] that concerns the account, newest first."""
     found = list(came_and_went(store, account, since, until))
+    purges = store.purges(account.id, until)
     for post in store.posts(account.id, since=since - LONGEST_MS, until=until):
         if post.visible_ms <= until:
-            found.extend(told(store, account, post, since, until))
+            found.extend(told(store, account, post, (since, until), purges))
     found.extend(spoken(store, account, since, until))
     found.extend(mentioned(store, account, since, until))
     return sorted(found, key=lambda one: (one.at, one.id), reverse=True)
