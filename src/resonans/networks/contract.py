@@ -284,7 +284,10 @@ class Ticket:
     created_at: datetime
     """The post's creation time as the network will be told, to the millisecond."""
     tried_at: datetime | None = None
-    """When `publish` was last called, for `look`; None before that, and where it is not known."""
+    """For `look`: the lost call was made no later than this (it is when its answer was given up).
+
+    What it may have made is no older than `created_at`. None where no call is known.
+    """
 
 
 @dataclass(frozen=True, slots=True)

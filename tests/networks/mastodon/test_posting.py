@@ -121,6 +121,15 @@ def test_a_post_is_found_on_a_server_whose_clock_is_wrong(bench: MastodonBench, 
     assert isinstance(look(bench, given, at), Receipt)
 
 
+def test_a_post_is_found_when_its_worker_was_killed_and_nobody_looked_for_an_hour(
+    bench: MastodonBench,
+) -> None:
+    given = Outgoing(walk.text())
+    held, saved = lost(bench, given)
+    bench.wait(HOURS)
+    assert isinstance(look(bench, given, (replace(held, tried_at=clock.now()), saved)), Receipt)
+
+
 def test_a_post_is_found_below_many_others(bench: MastodonBench) -> None:
     given = Outgoing(walk.text())
     at = lost(bench, given)

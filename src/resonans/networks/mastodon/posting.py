@@ -79,13 +79,13 @@ def publish(session: Session, outgoing: Outgoing, ticket: Ticket, saved: Saved) 
 
 
 def look(session: Session, outgoing: Outgoing, ticket: Ticket, saved: Saved) -> Receipt | Absent | Unclear:
-    """Read the account's own posts since the attempt, and find the one that says the same."""
+    """Read the account's own posts since the ticket was made, and find the one that says the same."""
     tried = ticket.tried_at or ticket.created_at
     cursor = ""
     for _ in range(_PAGES_MAXIMUM):
         answer = own_statuses(session, cursor)
         statuses = decode(answer, list[Status])
-        earliest = _on_the_servers_clock(tried, answer)
+        earliest = _on_the_servers_clock(ticket.created_at, answer)
         for status in statuses:
             fits = status.created_at >= earliest and _same(status, outgoing)
             if fits and not session.taken(status.id):
@@ -198,12 +198,12 @@ def _learn(session: Session, answer: httpx.Response, status: Status) -> None:
     session.keep(replace(session.credentials, values=values))
 
 
-def _on_the_servers_clock(tried: datetime, answer: httpx.Response) -> datetime:
-    """The earliest time that a post of this attempt can bear."""
+def _on_the_servers_clock(made: datetime, answer: httpx.Response) -> datetime:
+    """The earliest time that a post of a ticket made then can bear."""
     told = wire.server_time(answer)
     if told is None:
-        return tried - _SKEW_UNKNOWN
-    return tried + (told - clock.now()) - _SKEW_KNOWN
+        return made - _SKEW_UNKNOWN
+    return made + (told - clock.now()) - _SKEW_KNOWN
 
 
 def _same(status: Status, outgoing: Outgoing) -> bool:
