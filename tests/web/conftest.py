@@ -59,3 +59,9 @@ def write(ben: Access, brand: Brand) -> Write:
         return actions.schedule(ben, post.id, Wall(datetime.fromisoformat(at))) if at else post
 
     return written
+
+
+@pytest.fixture
+def scheduled(bluesky: Row, write: Write) -> Post:
+    """A post that is to go out tomorrow."""
+    return write("The autumn roast is back.", bluesky, at="2026-11-24T17:30")

@@ -33,12 +33,6 @@ def picture() -> SimpleUploadedFile:
     return SimpleUploadedFile("roast.jpg", target.getvalue(), "image/jpeg")
 
 
-@pytest.fixture
-def scheduled(bluesky: Row, write: Write) -> PostValue:
-    """A post that is to go out tomorrow."""
-    return write("The autumn roast is back.", bluesky, at="2026-11-24T17:30")
-
-
 def the_post(access: Access) -> Any:
     """The only post."""
     return queries.post(access, Post.objects.get().pk)

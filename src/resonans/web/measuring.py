@@ -118,6 +118,14 @@ class Overview:
     collected_at: datetime | None
 
 
+def cards(access: Access, brand: Brand, asked: Question, names: Sequence[str]) -> tuple[Card, ...]:
+    """Some metrics of the question, against the window before."""
+    scope = scope_of(accounts_of(access, brand), asked)
+    since = before(scope).window.start - _MEMORY
+    found = changes(events.tables(access, since=since, until=asked.window.end), scope, names)
+    return tuple(card(found[name], asked) for name in names)
+
+
 def accounts_of(access: Access, brand: Brand) -> tuple[Account, ...]:
     """The brand's accounts, those that were disconnected too, since their history stays."""
     return networks.accounts(access, brand=brand.id, with_disconnected=True)

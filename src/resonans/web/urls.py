@@ -18,6 +18,7 @@ from resonans.web.pages import (
     profile,
     tokens,
 )
+from resonans.web.parts import numbers
 
 app_name = "web"
 
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("appearance/", entrance.appearance, name="appearance"),
     path("language/", entrance.language, name="language"),
     path("w/<slug:slug>/", home.home, name="home"),
+    path("w/<slug:slug>/numbers/", numbers.numbers, name="numbers"),
     path("w/<slug:slug>/plan/", plan.plan, name="plan"),
     path("w/<slug:slug>/undo/<uuid:undo>/", plan.undo, name="undo"),
     path("w/<slug:slug>/posts/new/", composer.new, name="new_post"),

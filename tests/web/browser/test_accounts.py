@@ -104,7 +104,7 @@ def test_disconnecting_asks_first(look: Looks, ana: Access, fleet: Account) -> N
     row = page.get_by_role("listitem").filter(has_text=fleet.handle)
     row.get_by_role("button", name="Disconnect").click()
     dialog = page.get_by_role("dialog", name=f"Disconnect {fleet.handle}?")
-    dialog.get_by_role("button", name="Cancel").click()
+    dialog.get_by_role("button", name="Go back").click()
     expect(dialog).to_be_hidden()
     row.get_by_role("button", name="Disconnect").click()
     dialog.get_by_role("button", name="Disconnect").click()
