@@ -51,6 +51,13 @@ def answer(tables: Tables, scope: Scope, name: str) -> pa.Table:
     return found
 
 
+def forget() -> None:
+    """Answer the next question anew, from the lake."""
+    with _keeping:
+        _answers.clear()
+    _thread.place = None
+
+
 @cache
 def _sql(name: str) -> str:
     return (files("resonans.measurement") / "sql" / f"{name}.sql").read_text()
@@ -67,7 +74,15 @@ def _set_up(connection: "DuckDBPyConnection", views: tuple[str, str], scope: Sco
         f"CREATE OR REPLACE TEMP TABLE measured_events AS "
         f"{told} AND kind IN ('published', 'delivery_outcome') "
         f"UNION ALL {told} AND occurred_at >= {_instant(windows[1].start)} "
-        f"AND kind NOT IN ('published', 'delivery_outcome') AND (kind = 'follow' OR media_type = 'owned')"
+        f"AND kind NOT IN ('published', 'delivery_outcome') AND media_type = 'owned'"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE measured_follows AS "
+        f"SELECT account, count(*) FILTER (occurred_at >= {_instant(scope.window.start)}) AS now, "
+        f"count(*) FILTER (occurred_at < {_instant(scope.window.start)}) AS before "
+        f"FROM \"{events}\" WHERE {mine} AND kind = 'follow' "
+        f"AND occurred_at >= {_instant(windows[1].start)} AND occurred_at < {_instant(scope.window.end)} "
+        f"GROUP BY account"
     )
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW measured_observations AS "

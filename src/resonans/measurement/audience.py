@@ -20,16 +20,10 @@ def in_periods(frame: Frame) -> ir.Table:
         at_start=read["last"].argmax(read.day, where=read.day < 0),
         at_end=read["last"].argmax(read.day),
     )
-    told = frame.events
-    follows = told.filter(
-        told.kind == "follow", told.occurred_at >= frame.earlier, told.occurred_at < frame.end
-    )
-    now = follows.occurred_at >= frame.start
-    new = follows.group_by("account").agg(follows=follows.count(where=now), before=follows.count(where=~now))
-    rows = beside(counts, new, {"account": "account"})
+    rows = beside(counts, frame.follows, {"account": "account"})
     rows = beside(rows, frame.networks, {"network": "network"}).cross_join(frame.periods)
     now = rows.period == 0
-    told_of = ibis.ifelse(now, rows.follows, rows.before).fill_null(0)
+    told_of = ibis.ifelse(now, rows.now, rows.before).fill_null(0)
     rows = rows.mutate(
         first=ibis.ifelse(now, rows.at_start, rows.at_earlier),
         last=ibis.ifelse(now, rows.at_end, rows.at_start),

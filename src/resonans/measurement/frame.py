@@ -23,7 +23,8 @@ class Frame:
     """Relations without data, which expressions stand on.
 
     - `events`: of the scope's accounts, as they were known: what was published and delivered, and since the
-      window before began also who followed and what the workspace's own accounts did.
+      window before began also what the workspace's own accounts did.
+    - `follows` (account, now, before): how many follows were told in the window and in the one before.
     - `observations`: of the scope's accounts, as they were known.
     - `periods` (period, start, end): the window as period 0, the window before as period 1.
     - `spans` (utc_day, day, begins, ends): the days of both windows, numbered from 0 at the window's first
@@ -36,6 +37,9 @@ class Frame:
         import ibis
 
         self.events: ir.Table = ibis.table(EVENTS, name="measured_events")
+        self.follows: ir.Table = ibis.table(
+            {"account": "string", "now": "int64", "before": "int64"}, name="measured_follows"
+        )
         self.observations: ir.Table = ibis.table(OBSERVATIONS, name="measured_observations")
         self.periods: ir.Table = ibis.table(
             {"period": "int64", "start": TIME, "end": TIME}, name="measured_periods"

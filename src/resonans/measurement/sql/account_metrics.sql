@@ -1,117 +1,117 @@
 SELECT
-  "t25"."period",
-  "t25"."account",
-  "t25"."network",
-  CAST("t25"."last" AS DOUBLE) AS "followers:n",
-  CAST("t25"."last" AS DOUBLE) AS "follower_growth:n",
-  CAST("t25"."first" AS DOUBLE) AS "follower_growth:d",
-  CAST("t25"."gained" AS DOUBLE) AS "followers_gained:n",
+  "t19"."period",
+  "t19"."account",
+  "t19"."network",
+  CAST("t19"."last" AS DOUBLE) AS "followers:n",
+  CAST("t19"."last" AS DOUBLE) AS "follower_growth:n",
+  CAST("t19"."first" AS DOUBLE) AS "follower_growth:d",
+  CAST("t19"."gained" AS DOUBLE) AS "followers_gained:n",
   CAST(CASE
     WHEN (
       (
-        "t25"."first" + "t25"."gained"
-      ) - "t25"."last"
+        "t19"."first" + "t19"."gained"
+      ) - "t19"."last"
     ) >= 0
     THEN (
-      "t25"."first" + "t25"."gained"
-    ) - "t25"."last"
+      "t19"."first" + "t19"."gained"
+    ) - "t19"."last"
     ELSE CAST(NULL AS BIGINT)
   END AS DOUBLE) AS "followers_lost:n"
 FROM (
   SELECT
-    "t24"."account",
-    "t24"."network",
-    "t24"."at_earlier",
-    "t24"."at_start",
-    "t24"."at_end",
-    "t24"."follows",
-    "t24"."before",
-    "t24"."tells_follows",
-    "t24"."lacks_impressions",
-    "t24"."lacks_views",
-    "t24"."lacks_reactions",
-    "t24"."lacks_comments",
-    "t24"."lacks_shares",
-    "t24"."lacks_saves",
-    "t24"."lacks_clicks",
-    "t24"."lacks_reach",
-    "t24"."period",
-    "t24"."start",
-    "t24"."end",
-    CASE WHEN "t24"."period" = 0 THEN "t24"."at_start" ELSE "t24"."at_earlier" END AS "first",
-    CASE WHEN "t24"."period" = 0 THEN "t24"."at_end" ELSE "t24"."at_start" END AS "last",
+    "t18"."account",
+    "t18"."network",
+    "t18"."at_earlier",
+    "t18"."at_start",
+    "t18"."at_end",
+    "t18"."now",
+    "t18"."before",
+    "t18"."tells_follows",
+    "t18"."lacks_impressions",
+    "t18"."lacks_views",
+    "t18"."lacks_reactions",
+    "t18"."lacks_comments",
+    "t18"."lacks_shares",
+    "t18"."lacks_saves",
+    "t18"."lacks_clicks",
+    "t18"."lacks_reach",
+    "t18"."period",
+    "t18"."start",
+    "t18"."end",
+    CASE WHEN "t18"."period" = 0 THEN "t18"."at_start" ELSE "t18"."at_earlier" END AS "first",
+    CASE WHEN "t18"."period" = 0 THEN "t18"."at_end" ELSE "t18"."at_start" END AS "last",
     CASE
-      WHEN COALESCE("t24"."tells_follows", FALSE)
-      THEN COALESCE(CASE WHEN "t24"."period" = 0 THEN "t24"."follows" ELSE "t24"."before" END, 0)
+      WHEN COALESCE("t18"."tells_follows", FALSE)
+      THEN COALESCE(CASE WHEN "t18"."period" = 0 THEN "t18"."now" ELSE "t18"."before" END, 0)
       ELSE CAST(NULL AS BIGINT)
     END AS "gained"
   FROM (
     SELECT
-      "t23"."account",
-      "t23"."network",
-      "t23"."at_earlier",
-      "t23"."at_start",
-      "t23"."at_end",
-      "t23"."follows",
-      "t23"."before",
-      "t23"."tells_follows",
-      "t23"."lacks_impressions",
-      "t23"."lacks_views",
-      "t23"."lacks_reactions",
-      "t23"."lacks_comments",
-      "t23"."lacks_shares",
-      "t23"."lacks_saves",
-      "t23"."lacks_clicks",
-      "t23"."lacks_reach",
+      "t17"."account",
+      "t17"."network",
+      "t17"."at_earlier",
+      "t17"."at_start",
+      "t17"."at_end",
+      "t17"."now",
+      "t17"."before",
+      "t17"."tells_follows",
+      "t17"."lacks_impressions",
+      "t17"."lacks_views",
+      "t17"."lacks_reactions",
+      "t17"."lacks_comments",
+      "t17"."lacks_shares",
+      "t17"."lacks_saves",
+      "t17"."lacks_clicks",
+      "t17"."lacks_reach",
       "t4"."period",
       "t4"."start",
       "t4"."end"
     FROM (
       SELECT
-        "t21".*
+        "t15".*
         EXCLUDE ("network_of_right")
       FROM (
         SELECT
-          "t20"."account",
-          "t20"."network",
-          "t20"."at_earlier",
-          "t20"."at_start",
-          "t20"."at_end",
-          "t20"."follows",
-          "t20"."before",
-          "t9"."network_of_right",
-          "t9"."tells_follows",
-          "t9"."lacks_impressions",
-          "t9"."lacks_views",
-          "t9"."lacks_reactions",
-          "t9"."lacks_comments",
-          "t9"."lacks_shares",
-          "t9"."lacks_saves",
-          "t9"."lacks_clicks",
-          "t9"."lacks_reach"
+          "t14"."account",
+          "t14"."network",
+          "t14"."at_earlier",
+          "t14"."at_start",
+          "t14"."at_end",
+          "t14"."now",
+          "t14"."before",
+          "t7"."network_of_right",
+          "t7"."tells_follows",
+          "t7"."lacks_impressions",
+          "t7"."lacks_views",
+          "t7"."lacks_reactions",
+          "t7"."lacks_comments",
+          "t7"."lacks_shares",
+          "t7"."lacks_saves",
+          "t7"."lacks_clicks",
+          "t7"."lacks_reach"
         FROM (
           SELECT
-            "t18".*
+            "t12".*
             EXCLUDE ("account_of_right")
           FROM (
             SELECT
-              "t14"."account",
-              "t14"."network",
-              "t14"."at_earlier",
-              "t14"."at_start",
-              "t14"."at_end",
-              "t17"."account_of_right",
-              "t17"."follows",
-              "t17"."before"
+              "t11"."account",
+              "t11"."network",
+              "t11"."at_earlier",
+              "t11"."at_start",
+              "t11"."at_end",
+              "t9"."account_of_right",
+              "t9"."now",
+              "t9"."before"
             FROM (
               SELECT
-                "t10"."account",
-                "t10"."network",
-                MAX("t10"."last") FILTER(WHERE
-                  "t10"."day" = -1000000) AS "at_earlier",
-                FIRST("t10"."last" ORDER BY "t10"."day" DESC) FILTER(WHERE
-                  "t10"."day" < 0) AS "at_start",
-                FIRST("t10"."last" ORDER BY "t10"."day" DESC) AS "at_end"
+                "t8"."account",
+                "t8"."network",
+                MAX("t8"."last") FILTER(WHERE
+                  "t8"."day" = -1000000) AS "at_earlier",
+                FIRST("t8"."last" ORDER BY "t8"."day" DESC) FILTER(WHERE
+                  "t8"."day" < 0) AS "at_start",
+                FIRST("t8"."last" ORDER BY "t8"."day" DESC) AS "at_end"
               FROM (
                 SELECT
                   "t2"."account",
@@ -126,69 +126,21 @@ FROM (
                 ORDER BY
                   "t2"."day" ASC,
                   "t2"."account" ASC
-              ) AS "t10"
+              ) AS "t8"
               GROUP BY
                 1,
                 2
-            ) AS "t14"
+            ) AS "t11"
             LEFT OUTER JOIN (
               SELECT
-                "t15"."account" AS "account_of_right",
-                "t15"."follows",
-                "t15"."before"
-              FROM (
-                SELECT
-                  "t11"."account",
-                  COUNT(*) FILTER(WHERE
-                    "t11"."occurred_at" >= (
-                      SELECT
-                        MAX("t8"."start") AS "Max(start)"
-                      FROM (
-                        SELECT
-                          *
-                        FROM "measured_periods" AS "t0"
-                        WHERE
-                          "t0"."period" = 0
-                      ) AS "t8"
-                    )) AS "follows",
-                  COUNT(*) FILTER(WHERE
-                    NOT (
-                      "t11"."occurred_at" >= (
-                        SELECT
-                          MAX("t8"."start") AS "Max(start)"
-                        FROM (
-                          SELECT
-                            *
-                          FROM "measured_periods" AS "t0"
-                          WHERE
-                            "t0"."period" = 0
-                        ) AS "t8"
-                      )
-                    )) AS "before"
-                FROM (
-                  SELECT
-                    *
-                  FROM "measured_events" AS "t3"
-                  WHERE
-                    "t3"."kind" = 'follow'
-                    AND "t3"."occurred_at" >= (
-                      SELECT
-                        MIN("t0"."start") AS "Min(start)"
-                      FROM "measured_periods" AS "t0"
-                    )
-                    AND "t3"."occurred_at" < (
-                      SELECT
-                        MAX("t0"."end") AS "Max(end)"
-                      FROM "measured_periods" AS "t0"
-                    )
-                ) AS "t11"
-                GROUP BY
-                  1
-              ) AS "t15"
-            ) AS "t17"
-              ON "t14"."account" = "t17"."account_of_right"
-          ) AS "t18"
-        ) AS "t20"
+                "t3"."account" AS "account_of_right",
+                "t3"."now",
+                "t3"."before"
+              FROM "measured_follows" AS "t3"
+            ) AS "t9"
+              ON "t11"."account" = "t9"."account_of_right"
+          ) AS "t12"
+        ) AS "t14"
         LEFT OUTER JOIN (
           SELECT
             "t1"."network" AS "network_of_right",
@@ -202,15 +154,15 @@ FROM (
             "t1"."lacks_clicks",
             "t1"."lacks_reach"
           FROM "measured_networks" AS "t1"
-        ) AS "t9"
-          ON "t20"."network" = "t9"."network_of_right"
-      ) AS "t21"
-    ) AS "t23"
+        ) AS "t7"
+          ON "t14"."network" = "t7"."network_of_right"
+      ) AS "t15"
+    ) AS "t17"
     CROSS JOIN "measured_periods" AS "t4"
-  ) AS "t24"
+  ) AS "t18"
   WHERE
-    CASE WHEN "t24"."period" = 0 THEN "t24"."at_end" ELSE "t24"."at_start" END IS NOT NULL
-) AS "t25"
+    CASE WHEN "t18"."period" = 0 THEN "t18"."at_end" ELSE "t18"."at_start" END IS NOT NULL
+) AS "t19"
 ORDER BY
-  "t25"."period" ASC,
-  "t25"."account" ASC
+  "t19"."period" ASC,
+  "t19"."account" ASC
