@@ -72,6 +72,11 @@ def sleep(seconds: float, stop: threading.Event | None = None) -> bool:
     return stop is None or not stop.is_set()
 
 
+def breathe(seconds: float) -> None:
+    """Wait for the machine (a lock, a disk), really, whatever the clock on the wall is made to show."""
+    time.sleep(seconds)
+
+
 def set_to(instant: datetime | None) -> None:
     """Let time stand still at `instant` (aware) in this process; None lets it run again. For tests."""
     global _fixed  # noqa: PLW0603  (a clock is the one thing that is global)

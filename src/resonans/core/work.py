@@ -12,10 +12,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import F, Q, QuerySet
 
 from resonans.core import clock
+
+_writing = threading.Lock()
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """A transaction in which the threads of a process take turns.
+
+    SQLite lets one write at a time, and those who wait ask again and again, so that with many threads some
+    wait long beyond their turn. PostgreSQL needs no such help.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    with _writing, transaction.atomic():
+        yield
 
 
 class Leased(models.Model):

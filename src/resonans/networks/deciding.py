@@ -156,4 +156,6 @@ def _decide[R: Sendable](line: Line[R], row: R, free: QuerySet[R], code: str, **
             _("This post is on its way out or has gone out already. Look at how it stands now."),
             code="too_late",
         )
-    return tell(line, row, code)
+    fresh: R = line.rows._default_manager.select_related("account").get(pk=row.pk)
+    tell(line, fresh, DeliveryState(row.state), code)
+    return fresh

@@ -44,9 +44,10 @@ class Dispatcher[R: Sendable]:
             self._pool.submit(self._work, held)
         self._keep_leases()
         with self._changed:
-            if self._held and not claims:
+            busy = len(self._held)
+            if busy and not claims:
                 self._changed.wait(_TICK_S)
-            return len(self._held) + len(claims)
+        return busy + len(claims)
 
     def drain(self) -> int:
         """Work on everything that is due, until nothing is; returns how many rows were claimed."""

@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from django.db.models import F
 
 from resonans.core import clock
 from resonans.core.faultpoints import point
@@ -45,7 +44,8 @@ def work_on[R: Sendable](line: Line[R], held: Claim) -> None:
 def _sweep_up[R: Sendable](trip: Trip[R]) -> None:
     """The worker died, or slept, between recording its attempt and writing down the answer."""
     trip.attempt = _open_attempt(trip.row)
-    changes = {"failures": 0, "unknown_at": clock.now(), "was_unknown": True, "outcomes": F("outcomes") + 1}
+    row = trip.row
+    changes = {"failures": 0, "unknown_at": clock.now(), "was_unknown": True, "outcomes": row.outcomes + 1}
     trip.write(DeliveryState.UNKNOWN, "swept_up", changes, due_in_s=0, outcome=Outcome.LOST)
 
 

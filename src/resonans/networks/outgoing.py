@@ -28,7 +28,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.db.models import F, Min, Q
 
 from resonans.core import clock, work
@@ -191,11 +191,15 @@ class Line[R: Sendable]:
 
     rows: type[R]
     content: Callable[[R], Outgoing]
-    """What the row says now. Called again in the transaction that freezes it; raises Withdrawn."""
+    """What the row says now; raises Withdrawn, or Rejected where it cannot be said.
+
+    Whoever changes what it says must take the row from its worker in the same transaction
+    (`networks.deciding.change`): the attempt is then recorded for what was read last, or not at all.
+    """
     lock: Callable[[R], None]
     """Called first in each transaction that changes a row: lock here what `changed` will change."""
     changed: Callable[[R, DeliveryState], None]
-    """Called with the fresh row and its former state, in the transaction that changed its state."""
+    """Called with the row as it is now and its former state, in the transaction that changed it."""
 
 
 def note(row: Sendable, code: str, **detail: str | int | float | bool | None) -> None:
@@ -203,13 +207,16 @@ def note(row: Sendable, code: str, **detail: str | int | float | bool | None) ->
     Moment.objects.create(workspace_id=row.workspace_id, delivery=row.pk, code=code, detail=detail)
 
 
-def tell[R: Sendable](line: Line[R], row: R, code: str, **detail: str | int | float | bool | None) -> R:
-    """Tell the row's room and its timeline of a change just written; returns the row as it is now."""
-    before = DeliveryState(row.state)
-    fresh: R = line.rows._default_manager.select_related("account").get(pk=row.pk)
-    note(fresh, code, **detail)
-    line.changed(fresh, before)
-    return fresh
+def tell[R: Sendable](
+    line: Line[R],
+    row: R,
+    before: DeliveryState,
+    code: str,
+    **detail: str | int | float | bool | None,
+) -> None:
+    """Tell the row's room and its timeline of a change; `row` is as it was just written."""
+    note(row, code, **detail)
+    line.changed(row, before)
 
 
 def claim[R: Sendable](line: Line[R], *, limit: int) -> list[Claim]:
@@ -239,7 +246,7 @@ def claim[R: Sendable](line: Line[R], *, limit: int) -> list[Claim]:
 def _take[R: Sendable](line: Line[R], row: UUID, fence: int, lane: UUID) -> Claim | None:
     waiting = line.rows._default_manager.filter(state__in=WORKED_ON)
     try:
-        with transaction.atomic():
+        with work.in_turn():
             return work.take(waiting, row, fence, lease_s=LEASE_S, lane=lane)
     except IntegrityError:
         return None  # another worker has begun with this account

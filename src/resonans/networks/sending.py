@@ -5,14 +5,14 @@ attempt and commit, call once, write down the answer and commit. A worker that d
 in `sending` whose lease ends; whoever claims it then knows only that the outcome is unknown, and looks.
 """
 
-import uuid
+import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 import structlog
-from django.db import DatabaseError, OperationalError, close_old_connections, transaction
-from django.db.models import F
+from django.db import DatabaseError, OperationalError, close_old_connections
 
 from resonans.core import clock, work
 from resonans.core.faultpoints import point
@@ -92,11 +92,13 @@ class Trip[R: Sendable]:
         due_at = clock.now() + timedelta(seconds=due_in_s) if due_in_s is not None else None
 
         def all_of_it() -> None:
-            with transaction.atomic():
+            with work.in_turn():
                 self.line.lock(self.row)
                 self._close_attempt(outcome, detail)
-                work.release(self.line.rows, self.held, state=state, lane=None, due_at=due_at, **changes)
-                fresh = tell(self.line, self.row, code, detail=detail)
+                written = {**changes, "state": state, "lane": None, "due_at": due_at}
+                work.release(self.line.rows, self.held, **written)
+                fresh = _written(self.row, written)
+                tell(self.line, fresh, DeliveryState(self.row.state), code, detail=detail)
                 if state is DeliveryState.LIVE:
                     wake_followers(self.line, fresh)
                 point("settling")
@@ -122,16 +124,18 @@ class Trip[R: Sendable]:
 
 def insist(act: Callable[[], None], until: datetime) -> None:
     """Do what is only the database's work; again while it is locked or full, as long as the lease runs."""
+    tries = int(LEASE_S / _AGAIN_AFTER_LOCK_S)
     while True:
         try:
             act()
             return
         except OperationalError as error:
             log.warning("the database refused a write", error=str(error))
-            if clock.now() + timedelta(seconds=_AGAIN_AFTER_LOCK_S) >= until:
+            tries -= 1
+            if tries == 0 or clock.now() >= until:
                 raise
         close_old_connections()
-        clock.sleep(_AGAIN_AFTER_LOCK_S)
+        clock.breathe(_AGAIN_AFTER_LOCK_S)
 
 
 def send[R: Sendable](line: Line[R], row: R, held: Claim) -> None:
@@ -174,7 +178,7 @@ def _go[R: Sendable](trip: Trip[R], session: Session) -> None:
     outgoing = thaw(row.frozen) if row.frozen else trip.line.content(row)
     mark = row.content_hash if row.frozen else digest(outgoing)
     keeps = row.key is not None and row.content_hash == mark
-    ticket = ticket_of(row) if keeps else Ticket(str(uuid.uuid4()), _to_the_millisecond(clock.now()))
+    ticket = ticket_of(row) if keeps else Ticket(str(uuid4()), _to_the_millisecond(clock.now()))
     said = _Said(outgoing, ticket, mark)
     saved = _prepare(trip, session, said, row.saved if keeps else {})
     if saved is None:
@@ -198,7 +202,7 @@ def _prepare[R: Sendable](trip: Trip[R], session: Session, said: _Said, saved: S
         trip.held = work.extend(trip.line.rows, trip.held, LEASE_S)
         kept = {
             "saved": dict(saved),
-            "key": said.ticket.key,
+            "key": UUID(said.ticket.key),
             "key_at": said.ticket.created_at,
             "content_hash": said.mark,
         }
@@ -212,33 +216,31 @@ def _prepare[R: Sendable](trip: Trip[R], session: Session, said: _Said, saved: S
 def _record[R: Sendable](trip: Trip[R], said: _Said, saved: Saved) -> datetime:
     """Freeze the row and write down that an attempt is made. Returns the end of the lease.
 
-    The row is read once more here, under its lock: whoever edited, moved or deleted it before has taken the
-    claim away (LeaseLost), and whoever comes after finds it frozen.
+    Whoever edited, moved or deleted it since it was claimed has taken the claim away (LeaseLost); whoever
+    comes after finds it frozen.
     """
     now = clock.now()
     until = now + timedelta(seconds=LEASE_S)
-    with transaction.atomic():
+    written = {
+        "state": DeliveryState.SENDING,
+        "lease_until": until,
+        "frozen": freeze(said.outgoing),
+        "key": UUID(said.ticket.key),
+        "key_at": said.ticket.created_at,
+        "saved": dict(saved),
+        "content_hash": said.mark,
+        "attempts": trip.row.attempts + 1,
+    }
+    with work.in_turn():
         trip.line.lock(trip.row)
-        work.write(
-            trip.line.rows,
-            trip.held,
-            state=DeliveryState.SENDING,
-            lease_until=until,
-            frozen=freeze(said.outgoing),
-            key=said.ticket.key,
-            key_at=said.ticket.created_at,
-            saved=dict(saved),
-            content_hash=said.mark,
-            attempts=F("attempts") + 1,
-        )
-        fresh = tell(trip.line, trip.row, "sending", request_hash=said.mark)
-        if not trip.row.frozen and digest(trip.line.content(fresh)) != said.mark:
-            raise LeaseLost("the content changed while it was prepared")
+        work.write(trip.line.rows, trip.held, **written)
+        fresh = _written(trip.row, written)
+        tell(trip.line, fresh, DeliveryState(trip.row.state), "sending", request_hash=said.mark)
         trip.attempt = Attempt.objects.create(
             workspace_id=fresh.workspace_id,
             delivery=fresh.pk,
             number=fresh.attempts,
-            key=said.ticket.key,
+            key=UUID(said.ticket.key),
             fence=trip.held.fence,
             request_hash=said.mark,
             started_at=now,
@@ -269,7 +271,7 @@ def accept[R: Sendable](trip: Trip[R], receipt: Receipt, settled_by: SettledBy =
     if trip.first_byte_at is not None:
         changes["first_byte_at"] = trip.first_byte_at
     if live:
-        changes |= _settled()
+        changes |= _settled(trip.row)
     state = DeliveryState.LIVE if live else DeliveryState.PENDING
     due_in_s = None if live else wait_s(0)
     trip.write(state, _ACCEPTED[settled_by, live], changes, due_in_s=due_in_s, outcome=Outcome.ACCEPTED)
@@ -291,7 +293,7 @@ def _fail[R: Sendable](trip: Trip[R], error: Exception) -> None:
         log.exception("unexpected failure while sending", delivery=str(trip.row.pk), exc_info=error)
     match error:
         case Withdrawn():
-            trip.write(DeliveryState.CANCELLED, "withdrawn", {**_settled(), **THAWED})
+            trip.write(DeliveryState.CANCELLED, "withdrawn", {**_settled(trip.row), **THAWED})
         case _ if trip.row.unknown_at is not None:
             _lose(trip, detail)
         case Reauthorize():
@@ -342,7 +344,7 @@ def _lose[R: Sendable](trip: Trip[R], detail: str) -> None:
     """The answer was lost, now or before: look, before anything else."""
     changes: dict[str, object] = {"unknown_at": clock.now(), "was_unknown": True, "failures": 0}
     if trip.row.unknown_at is None:
-        changes["outcomes"] = F("outcomes") + 1
+        changes["outcomes"] = trip.row.outcomes + 1
     if trip.first_byte_at is not None:
         changes["first_byte_at"] = trip.first_byte_at
     point("losing")
@@ -364,7 +366,7 @@ def refuse[R: Sendable](
     trip.write(
         DeliveryState.REJECTED,
         "rejected",
-        {**_settled(), **THAWED, "problem": told, "settled_by": settled_by},
+        {**_settled(trip.row), **THAWED, "problem": told, "settled_by": settled_by},
         detail=detail,
         outcome=Outcome.REFUSED,
     )
@@ -384,11 +386,11 @@ def _miss[R: Sendable](trip: Trip[R]) -> None:
     if trip.row.unknown_at is not None:
         trip.write(DeliveryState.UNKNOWN, "too_late_to_repeat", {}, due_in_s=wait_s(len(BACK_OFF_S)))
         return
-    trip.write(DeliveryState.MISSED, "missed", {**_settled(), **THAWED})
+    trip.write(DeliveryState.MISSED, "missed", {**_settled(trip.row), **THAWED})
 
 
-def _settled() -> Changes:
-    return {"settled_at": clock.now(), "outcomes": F("outcomes") + 1}
+def _settled(row: Sendable) -> Changes:
+    return {"settled_at": clock.now(), "outcomes": row.outcomes + 1}
 
 
 THAWED: dict[str, object] = {
@@ -401,6 +403,14 @@ THAWED: dict[str, object] = {
     "unknown_at": None,
 }
 """What a row forgets when surely nothing of it is on the network."""
+
+
+def _written[R: Sendable](row: R, changes: Changes) -> R:
+    """The row as it stands after these columns were written to it."""
+    fresh = copy.copy(row)
+    for name, value in changes.items():
+        setattr(fresh, name, value)
+    return fresh
 
 
 def wake_followers[R: Sendable](line: Line[R], row: R) -> None:

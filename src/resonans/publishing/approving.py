@@ -31,7 +31,7 @@ def submit(access: Access, post: UUID, wall: Wall, *, revision: int | None = Non
         planning.set_time(row, wall, at)
         Approval.objects.filter(post=row, decision="").update(decision="withdrawn", decided_at=clock.now())
         Approval.objects.create(workspace_id=access.workspace, post=row, asked_by_id=access.member)
-        standing.refresh(row.pk)
+        standing.touched(access, row.pk)
         audit.record(access, "post.submit", f"post:{row.pk}", {"revision": row.revision})
     return rows.post_value(access, post)
 
@@ -62,7 +62,7 @@ def decline(access: Access, post: UUID, words: str) -> PostValue:
     with transaction.atomic():
         row = rows.find_post(access, post, lock=True)
         _decide(access, _open_request(access, row), "declined", words.strip()[:2000])
-        standing.refresh(row.pk)
+        standing.touched(access, row.pk)
         audit.record(access, "post.decline", f"post:{row.pk}")
     return rows.post_value(access, post)
 
@@ -76,7 +76,7 @@ def withdraw(access: Access, post: UUID) -> PostValue:
         if request is None:
             raise Conflict(_("Nobody is asked to approve this post."), code="not_in_review")
         _decide(access, request, "withdrawn")
-        standing.refresh(row.pk)
+        standing.touched(access, row.pk)
         audit.record(access, "post.withdraw", f"post:{row.pk}")
     return rows.post_value(access, post)
 

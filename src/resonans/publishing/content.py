@@ -16,10 +16,11 @@ from resonans.publishing.types import Variant as VariantValue
 
 def of_delivery(row: Delivery) -> Outgoing:
     """What this delivery says now, its images fitted to the account's limits. Raises Withdrawn, Rejected."""
-    post = Post.objects.filter(pk=row.post_id, deleted_at__isnull=True).first()
-    variant = Variant.objects.filter(post_id=row.post_id, account_id=row.account_id).first()
-    if post is None or variant is None:
+    variants = Variant.objects.select_related("post").filter(post__deleted_at__isnull=True)
+    variant = variants.filter(post_id=row.post_id, account_id=row.account_id).first()
+    if variant is None:
         raise Withdrawn
+    post = variant.post
     if row.is_first_comment:
         return comment(comment_text(post, variant), _parent(row))
     limits = networks.limits(access_of.for_worker(row.workspace_id), row.account_id)

@@ -57,7 +57,7 @@ def update_post(access: Access, post: UUID, draft: Draft, *, revision: int | Non
                 deciding.change(LINE, each)
         if is_scheduled:
             planning.match_deliveries(row)
-        standing.refresh(row.pk)
+        standing.touched(access, row.pk)
         audit.record(access, "post.update", f"post:{row.pk}", {"revision": row.revision})
     return rows.post_value(access, post)
 

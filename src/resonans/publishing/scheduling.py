@@ -53,7 +53,7 @@ def put_on_the_calendar(access: Access, row: Post, wall: Wall, at: datetime) -> 
     planning.set_time(row, wall, at)
     planning.plan_all(row)
     _close_request(access, row)
-    standing.refresh(row.pk)
+    standing.touched(access, row.pk)
 
 
 def move(access: Access, post: UUID, wall: Wall) -> Undo:
@@ -81,7 +81,7 @@ def move(access: Access, post: UUID, wall: Wall) -> Undo:
         planning.set_time(row, wall, at)
         for each in movable:
             deciding.replan(LINE, each, at)
-        standing.refresh(row.pk)
+        standing.touched(access, row.pk)
         audit.record(access, "post.move", f"post:{row.pk}", {"planned_at": at.isoformat()})
         return undo
 
@@ -98,7 +98,7 @@ def cancel(access: Access, post: UUID) -> PostValue:
                 stopped += 1
         if not stopped:
             raise Conflict(_("Nothing of this post can be cancelled any more."), code="too_late")
-        standing.refresh(row.pk)
+        standing.touched(access, row.pk)
         audit.record(access, "post.cancel", f"post:{row.pk}", {"deliveries": stopped})
     return rows.post_value(access, post)
 

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from resonans.core import access as access_of
 from resonans.core import audit
+from resonans.core.types import Access
 from resonans.networks.outgoing import DeliveryState
-from resonans.publishing.models import Approval, Post
+from resonans.publishing.models import Approval, Delivery, Post
 from resonans.publishing.types import PostState
 
 _WORST_FIRST = (
@@ -37,14 +38,26 @@ def of_approvals(decision: str | None) -> PostState:
     return {"": PostState.IN_REVIEW, "declined": PostState.DECLINED}.get(decision, PostState.DRAFT)
 
 
-def refresh(post: UUID) -> PostState:
-    """Bring the post's state in step, in the caller's transaction, which holds the post's lock."""
-    row = Post.objects.get(pk=post)
-    state = of_deliveries(DeliveryState(value) for value in row.deliveries.values_list("state", flat=True))
+def refresh(post: UUID) -> bool:
+    """Bring the post's state in step, in the caller's transaction, which holds the post's lock.
+
+    Returns whether it changed; open pages are told if so.
+    """
+    rows = Post.objects.filter(pk=post)
+    workspace, before = rows.values_list("workspace_id", "state").get()
+    states = Delivery.objects.filter(post_id=post).values_list("state", flat=True)
+    state = of_deliveries(DeliveryState(value) for value in states)
     if state is None:
-        last = Approval.objects.filter(post=row).order_by("-created_at", "-pk").first()
-        state = of_approvals(last.decision if last else None)
-    if row.state != state:
-        Post.objects.filter(pk=post).update(state=state)
-    audit.announce(access_of.for_worker(row.workspace_id), "post", str(post))
-    return state
+        asked = Approval.objects.filter(post_id=post).order_by("-created_at", "-pk")
+        state = of_approvals(asked.values_list("decision", flat=True).first())
+    if before == state:
+        return False
+    rows.update(state=state)
+    audit.announce(access_of.for_worker(workspace), "post", str(post))
+    return True
+
+
+def touched(access: Access, post: UUID) -> None:
+    """A person did something to the post: bring its state in step, and tell open pages in any case."""
+    if not refresh(post):
+        audit.announce(access, "post", str(post))

@@ -53,7 +53,7 @@ def undo(access: Access, undoable: UUID) -> PostValue:
             _put_time_back(post, row.before)
         _put_deliveries_back(row.before["deliveries"])
         row.delete()
-        standing.refresh(post.pk)
+        standing.touched(access, post.pk)
         audit.record(access, "post.undo", f"post:{post.pk}", {"verb": row.verb})
     return rows.post_value(access, post.pk)
 
