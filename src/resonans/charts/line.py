@@ -40,6 +40,7 @@ def bars(
         "data": [point.value for point in points],
         "itemStyle": {"color": "var(--c1)", "borderRadius": [2, 2, 0, 0]},
         "barMaxWidth": 28,
+        "barMinHeight": 2,
         "silent": True,
     }
     whiskers: Json = {

@@ -19,8 +19,8 @@ PROVISIONAL = timedelta(hours=72)
 
 def value(metric: Metric, rows: Rows, window: Window, coverage: float, known_at: datetime | None) -> Value:
     """The metric over the rows."""
-    asked = rows.in_scope & rows.offered
     used = rows.usable
+    asked = used if metric.pooling is Pooling.QUANTILES else rows.in_scope & rows.offered
     n = int(used.sum())
     bare = Value(
         metric=metric.id,

@@ -98,6 +98,8 @@ class Card:
 
     metric: Metric
     now: Value
+    trust: str
+    """What to know of the value beside the page's own note that the latest days may still change."""
     text: str
     """How it changed, in a sentence."""
     tone: str
@@ -177,6 +179,7 @@ def card(change: Change, asked: Question) -> Card:
     return Card(
         metric=entry,
         now=change.now,
+        trust="" if change.now.status is Status.PROVISIONAL else shown.measured(change.now).status,
         text=_changed(change, len(dates(asked.window))),
         tone={1: "ok", -1: "bad"}.get(good, ""),
         left_out=_left_out(change.now.left_out),
@@ -211,7 +214,7 @@ def _difference(value: float, unit: str) -> str:
     if unit == "seconds":
         sign = "+" if value > 0 else formats.MINUS if value < 0 else ""
         return sign + formats.duration(abs(value))
-    return formats.signed(value, 0 if float(value).is_integer() else 1)
+    return formats.signed(value, 1 if unit == "times" else 0)
 
 
 _FIELDS = {
