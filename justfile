@@ -34,7 +34,7 @@ migrations:
 
 # Every message has its translation.
 catalogues:
-    {{ full }} pytest -q tests/site/test_catalogues.py
+    {{ full }} pytest -q tests/web/test_catalogues.py
 
 # Collect the messages from source and templates into the catalogues.
 messages:

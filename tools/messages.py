@@ -5,6 +5,7 @@ writes the `.mo` files that Django reads. The build of the package compiles too.
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "resonans"
 LOCALES = PACKAGE / "locale"
 LANGUAGES = ("sv",)
-_PLAIN = ("_", "N_", "gettext", "gettext_lazy", "gettext_noop")
+_PLAIN = ("_", "N_", "say", "gettext", "gettext_lazy", "gettext_noop")
 _BY_NUMBER = ("ngettext", "ngettext_lazy")
 _IN_CONTEXT = ("pgettext", "pgettext_lazy")
 _BY_NUMBER_IN_CONTEXT = ("npgettext", "npgettext_lazy")
@@ -35,7 +36,7 @@ def collect() -> Catalog:
     template = Catalog(project="resonans", charset="utf-8")
     for path in sorted(PACKAGE.rglob("*")):
         if path.suffix == ".py":
-            found = _marked(path.read_bytes())
+            found = _marked(path.read_bytes(), _in_file(path))
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
             found = _marked(_as_python(path))
         else:
@@ -81,11 +82,19 @@ def compile_all() -> None:
             write_mo(compiled, catalogue)
 
 
-def _marked(source: bytes) -> Iterator[tuple[str | None, str | tuple[str, str]]]:
+def _in_file(path: Path) -> dict[str, None]:
+    """The functions that mark a message there; `say` only where it is the contract's."""
+    is_contracts = re.search(r"from resonans\.networks\.contract import [^)]*?\bsay\b", path.read_text())
+    return _FUNCTIONS if is_contracts else {name: None for name in _FUNCTIONS if name != "say"}
+
+
+def _marked(
+    source: bytes, functions: dict[str, None] = _FUNCTIONS
+) -> Iterator[tuple[str | None, str | tuple[str, str]]]:
     """Context (mostly None) and message, or singular and plural, of each marked string."""
     words: Any  # one string, or as many as the call has arguments
-    for _line, function, words, _comments in extract_python(io.BytesIO(source), _FUNCTIONS, [], {}):
-        said = [word for word in ([words] if isinstance(words, str) else words) if word]
+    for _line, function, words, _comments in extract_python(io.BytesIO(source), functions, [], {}):
+        said = [word for word in ([words] if isinstance(words, str) else words or ()) if word]
         if not said:
             continue
         context = said.pop(0) if function in (*_IN_CONTEXT, *_BY_NUMBER_IN_CONTEXT) else None
