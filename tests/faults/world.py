@@ -37,6 +37,10 @@ while jobs.send():
 """A worker that ends when nothing is due any more."""
 
 
+type Row = Callable[[str, str], None]
+"""Says which row of the fault table a test is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Time:
     """The clock of all processes: a file that is replaced at once."""
@@ -166,8 +170,7 @@ class Scene:
     kajen: Account
     network: Network
     workers: Workers
-    row: Callable[[str, str], None]
-    """Says which row of the fault table the test is."""
+    row: Row
 
     def connect(self, handle: str = "") -> Account:
         """Connect an account: again the first one, or another."""
