@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
-_READY_S = 90.0
+_READY_S = 240.0
 
 
 def free_port() -> int:
@@ -62,7 +62,7 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
-            timeout=180,
+            timeout=480,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()

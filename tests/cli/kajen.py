@@ -30,8 +30,8 @@ row = Brand.objects.get()
 at = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 account = Account.objects.create(
     workspace_id=owner.workspace, brand=row, network="sandbox", remote_id="1", handle="kajen",
-    server="http://sandbox.internal", credentials=secrets.encrypt("opens-the-door"), connected_at=at,
-    renewed_at=at, check_at=at,
+    server="http://sandbox.internal", connected_at=at, renewed_at=at, check_at=at,
+    credentials=secrets.encrypt('{"access_token": "opens-the-door"}'),
 )
 told = [
     Event(event_id(owner.workspace, Kind.REACTION, "sandbox", str(n)), owner.workspace, Kind.REACTION,

@@ -68,7 +68,7 @@ def test_all_comes_back_from_a_backup_with_its_key(
     assert elsewhere.python(WHAT_IS_THERE) == ALL_OF_IT
     opens = "from resonans.core import secrets; from resonans.networks.models import Account"
     assert elsewhere.python(f"{opens}; print(secrets.decrypt(Account.objects.get().credentials))") == (
-        "opens-the-door"
+        '{"access_token": "opens-the-door"}'
     )
     assert elsewhere.up().health()["status"] == "ok"
 

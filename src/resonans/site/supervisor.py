@@ -18,7 +18,7 @@ from contextlib import suppress
 BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
 HEALTHY_AFTER_S = 60.0
 STOP_S = 20.0
-READY_S = 60.0
+LATE_S = 60.0
 _MODULES = {"server": "resonans.site.server", "worker": "resonans.site.worker"}
 
 
@@ -122,23 +122,27 @@ def run(host: str, port: int, welcome: str, lock: int) -> int:
 
 
 def _ready(host: str, port: int, wait: Callable[[float], bool]) -> bool:
-    """Wait until the server answers; False if a stop came first or it took too long."""
-    until = time.monotonic() + READY_S
+    """Wait until the server answers; False if a stop came first. Says so once when it takes long."""
+    late_at = time.monotonic() + LATE_S
     reachable = "127.0.0.1" if host in {"0.0.0.0", ""} else "::1" if host == "::" else host  # noqa: S104
-    while time.monotonic() < until:
-        connection = http.client.HTTPConnection(reachable, port, timeout=2)
-        try:
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == http.HTTPStatus.OK:
-                return True
-        except (OSError, http.client.HTTPException):
-            pass
-        finally:
-            connection.close()
+    while not _answers(reachable, port):
         if wait(0.05):
             return False
-    say(f"The server has not answered within {READY_S:g} s. Its log above says why; resonans keeps trying.")
-    return False
+        if late_at and time.monotonic() > late_at:
+            say(f"The server has not answered for {LATE_S:g} s. What it logs says why; it is still tried.")
+            late_at = 0.0
+    return True
+
+
+def _answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def main() -> int:
