@@ -8,9 +8,9 @@ from importlib.resources import files
 from threading import Lock, local
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
 from resonans.events.lake import Tables
+from resonans.measurement import columns
+from resonans.measurement.columns import Columns
 from resonans.measurement.frame import EVENTS, FIELDS, OBSERVATIONS
 from resonans.measurement.scope import Scope, before, day_starts
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _MOST_KEPT = 64
-_answers: OrderedDict[Hashable, pa.Table] = OrderedDict()
+_answers: OrderedDict[Hashable, Columns] = OrderedDict()
 _keeping = Lock()
 _thread = local()
 
 
-def answer(tables: Tables, scope: Scope, name: str) -> pa.Table:
+def answer(tables: Tables, scope: Scope, name: str) -> Columns:
     """The answer to the question `name` (of `measurement.queries`) over the scope.
 
     The last answers are kept: as long as nothing has come to the lake, the parts of a page, and its next
@@ -43,7 +43,7 @@ def answer(tables: Tables, scope: Scope, name: str) -> pa.Table:
         for base in ("daily", "posts"):
             connection.execute(f"CREATE OR REPLACE TEMP TABLE measured_{base} AS {_sql(base)}")
         _thread.place = place
-    found: pa.Table = connection.execute(_sql(name)).to_arrow_table()
+    found = columns.of(connection.execute(_sql(name)).fetchnumpy())
     with _keeping:
         _answers[asked] = found
         while len(_answers) > _MOST_KEPT:
@@ -123,8 +123,8 @@ def _utc_day(instant: datetime) -> int:
     return (instant.astimezone(UTC).date() - date(1970, 1, 1)).days
 
 
-def _fill(connection: "DuckDBPyConnection", name: str, columns: Sequence[str], rows: Iterable[str]) -> None:
-    named = ", ".join(f'"{column}"' for column in columns)
+def _fill(connection: "DuckDBPyConnection", name: str, names: Sequence[str], rows: Iterable[str]) -> None:
+    named = ", ".join(f'"{column}"' for column in names)
     values = ", ".join(f"({row})" for row in rows)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE measured_{name} AS SELECT * FROM (VALUES {values}) AS t({named})"

@@ -45,7 +45,7 @@ def changes(tables: Tables, scope: Scope, ids: Iterable[str]) -> dict[str, Chang
     found = {}
     for entry, data in measured(tables, scope, wanted):
         whole = rows.of(entry, data)
-        periods = data["period"].to_numpy()
+        periods = data["period"]
         pair = []
         for period, window, share in sides:
             part = whole.pick(periods == period)

@@ -25,7 +25,7 @@ def of(tables: Tables, scope: Scope) -> Coverage:
     begins = [begin for _, begin in day_starts(scope.window)]
     if not scope.accounts:
         return Coverage(0.0, 0.0, (0.0,) * len(begins))
-    found = answer(tables, scope, "coverage").to_pylist()
+    found = answer(tables, scope, "coverage").rows()
     seen = {int(row["day"]): int(row["accounts"]) / len(scope.accounts) for row in found}
     days = [seen.get(index, 0.0) for index in range(len(begins))]
     begun = [share for share, begin in zip(days, begins, strict=True) if begin < now]

@@ -6,13 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from resonans.core import clock
 from resonans.events.lake import Tables
 from resonans.measurement import coverage, pool, rows
 from resonans.measurement.answer import answer
+from resonans.measurement.columns import Columns
 from resonans.measurement.coverage import Coverage
 from resonans.measurement.interval import Floats
 from resonans.measurement.metric import Grain, Metric, Pooling, metric
@@ -58,12 +57,12 @@ def measure(tables: Tables, scope: Scope, ids: Iterable[str]) -> dict[str, Value
     found = {}
     for entry, data in measured(tables, scope, wanted):
         share = 1.0 if entry.grain is Grain.DELIVERY else covered.share
-        now = rows.of(entry, data.filter(pc.equal(data["period"], 0)))
+        now = rows.of(entry, data.pick(data["period"] == 0))
         found[entry.id] = pool.value(entry, now, scope.window, share, scope.as_known_at)
     return {entry.id: found[entry.id] for entry in wanted}
 
 
-def measured(tables: Tables, scope: Scope, wanted: Sequence[Metric]) -> Iterable[tuple[Metric, pa.Table]]:
+def measured(tables: Tables, scope: Scope, wanted: Sequence[Metric]) -> Iterable[tuple[Metric, Columns]]:
     """Each metric with the rows of both periods that it is computed from: one query for each grain."""
     for entry in wanted:
         yield entry, answer(tables, scope, _QUESTION[entry.grain])
@@ -86,7 +85,7 @@ def by_day(tables: Tables, scope: Scope, ids: Iterable[str]) -> dict[str, tuple[
     found: dict[str, tuple[Value, ...]] = {}
     if of_posts:
         data = answer(tables, scope, "post_days")
-        days = data["day"].to_numpy()
+        days = data["day"]
         for entry in of_posts:
             whole = rows.of(entry, data)
             found[entry.id] = tuple(
@@ -114,16 +113,16 @@ def by_post(
     """
     wanted = [metric(name) for name in ids]
     data = answer(tables, scope, "post_metrics")
-    data = data.filter(pc.and_(data["fresh"], pc.equal(data["period"], 0)))
+    data = data.pick(data["fresh"] & (data["period"] == 0))
     score = _score(rows.of(metric(order), data)) if order else _moments(data)
     placed = np.argsort(score if ascending else -score, kind="stable")
-    page = data.take(pa.array(placed[offset : offset + limit]))
+    page = data.pick(placed[offset : offset + limit])
     single = [(entry, rows.of(entry, page)) for entry in wanted]
     found = [
         _post_row(told, {entry.id: _of_one(entry, data, index, scope) for entry, data in single})
-        for index, told in enumerate(page.to_pylist())
+        for index, told in enumerate(page.rows())
     ]
-    return PostPage(tuple(found), data.num_rows)
+    return PostPage(tuple(found), len(data))
 
 
 def _score(data: Rows) -> Floats:
@@ -135,8 +134,8 @@ def _score(data: Rows) -> Floats:
     return np.where(data.usable, score, np.nan)
 
 
-def _moments(data: pa.Table) -> Floats:
-    return np.asarray(data["published_at"].cast(pa.int64()).to_numpy(), dtype=np.float64)
+def _moments(data: Columns) -> Floats:
+    return data["published_at"].astype(np.int64).astype(np.float64)
 
 
 def _of_one(entry: Metric, data: Rows, index: int, scope: Scope) -> Value:
@@ -181,7 +180,7 @@ def _followers_by_day(
 ) -> tuple[Value, ...]:
     """The sum over accounts of their last count up to each day, as far as accounts have one by then."""
     entry = metric("followers")
-    told = answer(tables, scope, "follower_days").to_pylist()
+    told = answer(tables, scope, "follower_days").rows()
     now = scope.as_known_at or clock.now()
     last: dict[str, float] = {}
     counts: dict[int, dict[str, float]] = {}

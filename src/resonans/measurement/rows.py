@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
+from resonans.measurement.columns import Columns
 from resonans.measurement.interval import Floats
 from resonans.measurement.metric import Metric
 
@@ -49,14 +49,14 @@ class Rows:
         return known if self.denominator is None else known & ~np.isnan(self.denominator)
 
 
-def of(metric: Metric, data: pa.Table) -> Rows:
+def of(metric: Metric, data: Columns) -> Rows:
     """The arrays of one metric from an answer."""
-    n = data.num_rows
-    network = np.array(data["network"].to_pylist(), dtype=object)
+    n = len(data)
+    network = data["network"]
     missing = {
-        name: np.array(data[f"{name}_missing"].to_pylist(), dtype=object)
+        name: data[f"{name}_missing"]
         for name in dict.fromkeys((*metric.needs, *metric.parts))
-        if f"{name}_missing" in data.column_names
+        if f"{name}_missing" in data
     }
     offered = np.ones(n, dtype=bool)
     for name in metric.needs:
@@ -104,9 +104,9 @@ def _left_out(metric: Metric, missing: dict[str, Texts], network: Texts) -> tupl
     return tuple(sorted(found))
 
 
-def _floats(data: pa.Table, name: str) -> Floats:
-    return np.asarray(data[name].to_numpy(zero_copy_only=False), dtype=np.float64)
+def _floats(data: Columns, name: str) -> Floats:
+    return np.asarray(data[name], dtype=np.float64)
 
 
-def _flags(data: pa.Table, name: str) -> Flags:
-    return np.asarray(data[name].to_numpy(zero_copy_only=False), dtype=bool)
+def _flags(data: Columns, name: str) -> Flags:
+    return np.asarray(data[name], dtype=bool)
