@@ -277,3 +277,18 @@ def test_a_stranger_reaches_neither_post_nor_deliveries(
 def the_post_is_there(post: Any) -> bool:
     """Whether nobody deleted it."""
     return Post.objects.filter(pk=post, deleted_at__isnull=True).exists()
+
+
+def test_a_rejected_post_is_mended_and_tried_again_in_one_step(
+    signed_in: SignIn, ben: Access, bluesky: Row, scheduled: PostValue
+) -> None:
+    Delivery.objects.filter(post=scheduled.id).update(state=DeliveryState.REJECTED)
+    Post.objects.filter(pk=scheduled.id).update(state=PostState.REJECTED)
+    client = signed_in(ben)
+    path = f"/w/kajen/posts/{scheduled.id}/"
+    assert "Save and try again" in client.get(path).content.decode()
+    sent = form(bluesky, do="retry", revision=scheduled.revision) | {"text": "Shorter."}
+    page = client.post(path, sent, follow=True).content.decode()
+    assert "Saved, and tried again now." in page
+    assert the_post(ben).text == "Shorter."
+    assert the_post(ben).deliveries[0].state is DeliveryState.DUE

@@ -43,6 +43,13 @@ def _sign_in(page: Page) -> None:
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
+def _confirm(page: Page) -> None:
+    """What changes the way of signing in asks for the password again."""
+    expect(page.get_by_role("heading", name="Is it you?")).to_be_visible()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+
+
 def test_the_sign_in_page(look: Looks, ana: Access) -> None:
     look.over("sign-in", "/accounts/login/")
 
@@ -92,8 +99,11 @@ def test_a_passkey_is_made_and_opens_the_door_without_a_password(
     _sign_in(page)
     page.goto("/w/kajen/settings/")
     page.get_by_role("link", name="Add a passkey").click()
+    _confirm(page)
     page.get_by_label("Name").fill("Laptop")
     page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.goto("/w/kajen/settings/")
     expect(page.get_by_text("Laptop")).to_be_visible()
     page.context.clear_cookies()
     page.goto("/accounts/login/")
@@ -115,6 +125,7 @@ def test_codes_from_an_app_are_turned_on_and_then_asked_for(look: Looks, ana: Ac
     page = look.page()
     _sign_in(page)
     page.goto(reverse("mfa_activate_totp"))
+    _confirm(page)
     secret = page.locator("code.secret").inner_text()
     page.get_by_label(re.compile("code", re.IGNORECASE)).fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="Turn on").click()
