@@ -1,7 +1,7 @@
 """Who is who in the tests: Ana owns the workspace, Ben edits, Vera views, Cleo is a stranger with her own."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,11 +24,12 @@ from tests.bluesky_network.fixtures import (  # noqa: F401  (fixtures for whoeve
 )
 from tests.fakes.mastodon import process as mastodon
 from tests.left_out import leave_out
-from tests.running import Installation
+from tests.running import Installation, NewDatabase
 
 hypothesis.settings.register_profile("resonans", deadline=None)
 hypothesis.settings.load_profile("resonans")
 
+_DATABASE = "RESONANS_DATABASE_URL"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
@@ -55,14 +56,24 @@ def postgres_server() -> Iterator[postgres.PostgresServer]:
         yield server
 
 
-@pytest.fixture
-def installation(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Installation]:
-    """An empty data folder for the real command, on the database that the suite runs on."""
-    more = {}
-    if os.environ.get("RESONANS_TEST_DATABASE_URL"):
+@pytest.fixture(scope="session")
+def new_database(request: pytest.FixtureRequest) -> NewDatabase:
+    """For processes of the product, on the kind of database that the suite runs on."""
+
+    def make(copied: Mapping[str, str] | None = None) -> dict[str, str]:
+        if not os.environ.get("RESONANS_TEST_DATABASE_URL"):
+            return {}
         server: postgres.PostgresServer = request.getfixturevalue("postgres_server")
-        more["RESONANS_DATABASE_URL"] = server.create(f"up_{uuid4().hex}")
-    home = Installation(tmp_path / "data", more)
+        template = (copied or {}).get(_DATABASE, "template0").rpartition("/")[2]
+        return {_DATABASE: server.create(f"own_{uuid4().hex}", template)}
+
+    return make
+
+
+@pytest.fixture
+def installation(tmp_path: Path, new_database: NewDatabase) -> Iterator[Installation]:
+    """An empty data folder for the real command, on the database that the suite runs on."""
+    home = Installation(tmp_path / "data", new_database())
     yield home
     home.close()
 

@@ -36,6 +36,7 @@ class Run:
         self.started = time.monotonic()
         self.counts: Counter[str] = Counter()
         self.left_out: dict[str, str] = {}
+        self.ran_once = 0
         self.failed = False
 
     def leave_out(self, part: str, why: str) -> None:
@@ -52,6 +53,8 @@ def say(words: str) -> None:
 def main(arguments: list[str]) -> int:
     """Install, run, sum up; 0 when every test passed on both databases."""
     run = Run()
+    # The tests start Python some hundred times; without kept bytecode each start would compile every package.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     install_packages()
     install_system_parts(run)
     compile_messages()
@@ -171,6 +174,7 @@ def suite(run: Run, name: str, arguments: list[str]) -> None:
     if report.stat().st_size:
         figures = json.loads(report.read_text())
         run.counts.update(figures["counts"])
+        run.ran_once = max(run.ran_once, figures["once"])
         for reason in figures["left_out"]:
             part, _, why = reason.partition(": ")
             run.left_out.setdefault(part, why)
@@ -190,6 +194,8 @@ def sum_up(run: Run) -> None:
             print(f"  {part}: {why}")  # noqa: T201
     else:
         print("\nNothing was left out.")  # noqa: T201
+    if run.ran_once:
+        print(f"On PostgreSQL the {run.ran_once} tests that open no database were not run again.")  # noqa: T201
     order = ("failed", "passed", "skipped", "xfailed", "xpassed", "error")
     words = [f"{run.counts[name]} {name}" for name in order if run.counts[name]]
     line = f" {', '.join(words) or 'no tests ran'} in {time.monotonic() - run.started:.2f}s "

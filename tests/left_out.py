@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 
 import pytest
 
+from tests.once import ran_once
+
 _MARK = "left out: "
 _NAMELESS = "This test was skipped without naming what is missing. Use tests.left_out.leave_out(part, why)."
 
@@ -64,4 +66,5 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if target:
         outcomes = ("passed", "failed", "error", "xfailed", "xpassed", "skipped")
         counts = {name: len(terminalreporter.stats.get(name, [])) for name in outcomes}
-        Path(target).write_text(json.dumps({"counts": counts, "left_out": dict(left_out)}))
+        figures = {"counts": counts, "left_out": dict(left_out), "once": ran_once()}
+        Path(target).write_text(json.dumps(figures))

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 
@@ -30,6 +31,14 @@ def environment(data_dir: Path, more: Mapping[str, str]) -> dict[str, str]:
     """This process's environment with nothing of its resonans, and `data_dir` as the folder."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("RESONANS_", "DJANGO"))}
     return {**ours, "RESONANS_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1", **more}
+
+
+class NewDatabase(Protocol):
+    """Makes an empty database, or a copy of the one that an installation with `copied` as settings uses."""
+
+    def __call__(self, copied: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Settings that lead the product to it; none on SQLite, whose database lies in the data folder."""
+        ...
 
 
 class Installation:

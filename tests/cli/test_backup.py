@@ -6,12 +6,10 @@ import stat
 import subprocess
 import tarfile
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
-from tests.postgres import PostgresServer
-from tests.running import Installation
+from tests.running import Installation, NewDatabase
 
 WHAT_IS_THERE = """
 from datetime import timedelta
@@ -32,13 +30,9 @@ ALL_OF_IT = "ana@example.test kajen Bönor.png 5"
 
 
 @pytest.fixture
-def elsewhere(home: Installation, tmp_path: Path, request: pytest.FixtureRequest) -> Installation:
+def elsewhere(tmp_path: Path, new_database: NewDatabase) -> Installation:
     """Another, empty place on the same kind of database."""
-    more = {}
-    if "RESONANS_DATABASE_URL" in home.env:
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        more["RESONANS_DATABASE_URL"] = server.create(f"else_{uuid4().hex}")
-    return Installation(tmp_path / "elsewhere", more)
+    return Installation(tmp_path / "elsewhere", new_database())
 
 
 def back_up(home: Installation, target: Path, *more: str) -> Path:

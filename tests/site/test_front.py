@@ -7,12 +7,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.running import Installation, Up, until
+from tests.running import Installation, NewDatabase, Up, until
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
-    home = Installation(tmp_path_factory.mktemp("front") / "data")
+def up(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[Up]:
+    home = Installation(tmp_path_factory.mktemp("front") / "data", new_database())
     yield home.up()
     home.close()
 
