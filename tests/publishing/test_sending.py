@@ -1,5 +1,6 @@
 """A delivery's way out, against a network that answers as it is told."""
 
+import itertools
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -22,7 +23,7 @@ from resonans.networks.errors import (
 from resonans.networks.models import Account as AccountRow
 from resonans.networks.outgoing import Attempt
 from resonans.networks.types import Account
-from resonans.publishing import actions, jobs, queries
+from resonans.publishing import actions, jobs, queries, standing
 from resonans.publishing.types import (
     Choice,
     DeliveryState,
@@ -451,3 +452,31 @@ def test_the_first_byte_is_noted_no_earlier_than_the_due_time(
     run(600)
     attempt = queries.delivery(ben, queries.post(ben, post.id).deliveries[0].id).attempts[0]
     assert attempt.started_at == noon + timedelta(seconds=600)
+
+
+@pytest.mark.parametrize(
+    "states",
+    list(itertools.combinations_with_replacement(DeliveryState, 2)),
+    ids="+".join,
+)
+def test_a_post_stands_as_its_worst_delivery(states: tuple[DeliveryState, DeliveryState]) -> None:
+    order = [
+        {State.UNKNOWN},
+        {State.REJECTED},
+        {State.MISSED},
+        {State.WAITING_FOR_ACCOUNT},
+        {State.DUE, State.SENDING, State.PENDING},
+        {State.PLANNED},
+        {State.LIVE},
+        {State.CANCELLED},
+    ]
+    worst = next(members for members in order if members & set(states))
+    assert standing.of_deliveries(states) == standing.of_deliveries([next(iter(worst))])
+
+
+def test_beginning_to_send_is_what_refreshing_would_say(ben: Access, plan: Plan, pier: Pier) -> None:
+    post = plan()
+    seen: list[PostState] = []
+    pier.before_publish = lambda: seen.append(queries.post(ben, post.id).state)
+    run(600)
+    assert seen == [PostState.SENDING]

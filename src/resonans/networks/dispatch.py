@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from django.db import close_old_connections, models
+from django.db import close_old_connections, connection, models
 from django.db.models import Q
 
 from resonans.core import clock
@@ -68,7 +68,7 @@ class Dispatcher[R: Sendable]:
         except Exception:
             log.exception("a delivery's step failed; its lease will end", delivery=str(held.row))
         finally:
-            close_old_connections()
+            _let_go_of_broken_connections()
             with self._changed:
                 self._held.pop(held.row, None)
                 self._changed.notify_all()
@@ -87,3 +87,9 @@ class Dispatcher[R: Sendable]:
             mine |= Q(pk=each.row, fence=each.fence)
         rows: models.QuerySet[R] = self._line.rows._default_manager.filter(mine, lease_until__isnull=False)
         rows.update(lease_until=now + timedelta(seconds=LEASE_S))
+
+
+def _let_go_of_broken_connections() -> None:
+    """Keep a good connection for the thread's next row; opening one costs as much as several queries."""
+    if connection.vendor != "sqlite" or connection.errors_occurred:
+        close_old_connections()

@@ -1,12 +1,14 @@
 """Publishing's line to the engine of `networks.outgoing`: what a delivery says, and what its moves cause."""
 
+from django.db import connection
+
 from resonans.core import access as access_of
 from resonans.core import audit, clock
 from resonans.events import actions as events
 from resonans.events.vocabulary import Event, Kind, MediaType, event_id
 from resonans.networks.frozen import thaw
 from resonans.networks.outgoing import DeliveryState, Line
-from resonans.publishing import content, standing
+from resonans.publishing import content, letters, standing
 from resonans.publishing.models import Delivery, Post
 
 TOLD = (
@@ -20,13 +22,19 @@ TOLD = (
 
 
 def _lock(row: Delivery) -> None:
+    if not connection.features.has_select_for_update:
+        return  # SQLite: whoever is in a transaction is alone in it
     Post.objects.select_for_update().filter(pk=row.post_id).values_list("pk", flat=True).first()
 
 
 def _changed(row: Delivery, before: DeliveryState) -> None:
-    standing.refresh(row.post_id)
+    if row.state == DeliveryState.SENDING:
+        standing.begins_to_send(row.post_id)
+    else:
+        standing.refresh(row.post_id)
     access = access_of.for_worker(row.workspace_id)
     audit.announce(access, "delivery", str(row.pk))
+    letters.tell(row)
     if row.state == before:
         return
     if row.state in TOLD:

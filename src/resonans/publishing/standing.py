@@ -10,12 +10,13 @@ from resonans.networks.outgoing import DeliveryState
 from resonans.publishing.models import Approval, Delivery, Post
 from resonans.publishing.types import PostState
 
+_SENDING = (PostState.SENDING, {DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.PENDING})
 _WORST_FIRST = (
     (PostState.UNKNOWN, {DeliveryState.UNKNOWN}),
     (PostState.REJECTED, {DeliveryState.REJECTED}),
     (PostState.MISSED, {DeliveryState.MISSED}),
     (PostState.WAITING_FOR_ACCOUNT, {DeliveryState.WAITING_FOR_ACCOUNT}),
-    (PostState.SENDING, {DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.PENDING}),
+    _SENDING,
     (PostState.SCHEDULED, {DeliveryState.PLANNED}),
     (PostState.LIVE, {DeliveryState.LIVE}),
     (PostState.CANCELLED, {DeliveryState.CANCELLED}),
@@ -55,6 +56,12 @@ def refresh(post: UUID) -> bool:
     rows.update(state=state)
     audit.announce(access_of.for_worker(workspace), "post", str(post))
     return True
+
+
+def begins_to_send(post: UUID) -> None:
+    """What `refresh` does when a delivery begins to be sent, in one statement."""
+    better = [state for state, _members in _WORST_FIRST[_WORST_FIRST.index(_SENDING) + 1 :]]
+    Post.objects.filter(pk=post, state__in=better).update(state=PostState.SENDING)
 
 
 def touched(access: Access, post: UUID) -> None:
