@@ -22,6 +22,7 @@ from tests.bluesky_network.fixtures import (  # noqa: F401  (fixtures for whoeve
     loopback_allowed,
     pds,
 )
+from tests.chromium import chromium  # noqa: F401
 from tests.fakes.mastodon import process as mastodon
 from tests.left_out import leave_out
 from tests.running import Installation, NewDatabase

@@ -1,5 +1,6 @@
 """The composer: writing, checking, scheduling, asking for approval, and what a post's page says."""
 
+import re
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -253,6 +254,32 @@ def test_a_missed_delivery_is_sent_now(signed_in: SignIn, ben: Access, bluesky: 
     page = signed_in(ben).post(path, {"choice": "send_now"}, follow=True).content.decode()
     assert "It is going out now." in page
     assert queries.delivery(ben, delivery.id).delivery.state is DeliveryState.DUE
+
+
+def test_a_page_watches_a_post_go_out(
+    signed_in: SignIn, ben: Access, bluesky: Row, write: Write, noon: datetime
+) -> None:
+    post = write("The autumn roast is back.", bluesky)
+    client, path = signed_in(ben), f"/w/kajen/posts/{post.id}/"
+    actions.post_now(ben, post.id)
+    page = client.get(path).content.decode()
+    (mark,) = re.findall(r'deliveries/\?mark=([^&"]+)&amp;alone=1" hx-trigger="every 3s"', page)
+    assert 'id="composer"' not in page
+    assert client.get(f"{path}deliveries/", {"mark": mark, "alone": "1"}).status_code == 204
+    Delivery.objects.filter(post=post.id).update(state=DeliveryState.LIVE)
+    Post.objects.filter(pk=post.id).update(state=DeliveryState.LIVE)
+    new = client.get(f"{path}deliveries/", {"mark": mark, "alone": "1"})
+    assert new.headers["HX-Refresh"] == "true"
+    assert "hx-trigger" not in new.content.decode()
+
+
+def test_a_page_looks_again_when_the_time_has_come(
+    signed_in: SignIn, ben: Access, bluesky: Row, write: Write, noon: datetime
+) -> None:
+    post = write("The autumn roast is back.", bluesky, at="2026-11-23T13:30")
+    page = signed_in(ben).get(f"/w/kajen/posts/{post.id}/").content.decode()
+    assert 'hx-trigger="every 1800s"' in page
+    assert 'id="composer"' in page
 
 
 def test_deleting_offers_undo(signed_in: SignIn, ben: Access, bluesky: Row, write: Write) -> None:

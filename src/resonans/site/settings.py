@@ -161,6 +161,9 @@ LANGUAGE_COOKIE_NAME = "resonans-language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # What a browser may do with our pages. A form may lead on to a network's own sign-in page.
+_sign_in_pages = [
+    f"http://{host}" if urlsplit(f"//{host}").port else f"http://{host}:*" for host in _ours.allow_hosts
+]
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],
@@ -171,7 +174,7 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
-    "form-action": [CSP.SELF, "https:", *(f"http://{host}" for host in _ours.allow_hosts)],
+    "form-action": [CSP.SELF, "https:", *_sign_in_pages],
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

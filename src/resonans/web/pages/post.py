@@ -1,6 +1,8 @@
 """A post: how it stands, its deliveries, what the reader may do, and the composer while it can be changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from resonans.core import clock
 from resonans.core import queries as core
 from resonans.core.errors import Conflict, Invalid, NotFound
 from resonans.core.permissions import Permission, may
@@ -17,6 +20,7 @@ from resonans.core.words import N_, _
 from resonans.publishing import actions, queries
 from resonans.publishing.types import (
     Choice,
+    DeliveryDetail,
     DeliveryState,
     GiveUp,
     ItIsThere,
@@ -29,15 +33,27 @@ from resonans.web import request as requests
 from resonans.web.pages import composer, plan
 
 _MOVING = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.PENDING, DeliveryState.UNKNOWN})
+_LOOK_S = 3
+"""How often the page looks while something is on its way."""
+_AHEAD_S = 86_400
+_LEAVING = timedelta(minutes=1)
 
 
 def post(request: HttpRequest, slug: str, post: UUID) -> HttpResponse:
     """`posts/<id>/`: the composer while the text may be changed by this reader, else the post as it is."""
     access = requests.access(request, slug)
     found = queries.post(access, post)
-    if request.method == "POST" or (composing.is_open(found) and _may_write(access, found)):
+    is_open = composing.is_open(found) and _may_write(access, found) and not _is_leaving(found)
+    if request.method == "POST" or is_open:
         return composer.edit(request, slug, found)
     return _page(request, slug, access, found)
+
+
+def _is_leaving(post: Post) -> bool:
+    """Whether its time has just come: then the page watches it go out."""
+    now = clock.now()
+    times = [each.planned_at for each in post.deliveries if each.state is DeliveryState.PLANNED]
+    return any(at is not None and now - _LEAVING <= at <= now for at in times)
 
 
 def _may_write(access: Access, post: Post) -> bool:
@@ -51,7 +67,7 @@ def _page(request: HttpRequest, slug: str, access: Access, found: Post, *, probl
     context = composing.side(access, brand, sheet.of_post(found, brand.language)) | standing(
         request, access, found
     )
-    context |= {"section": "plan", "post": found, "brand": brand, "problem": problem}
+    context |= {"section": "plan", "post": found, "brand": brand, "problem": problem, "alone": True}
     return render(request, "pages/post.html", context, status=422 if problem else 200)
 
 
@@ -59,9 +75,11 @@ def standing(request: HttpRequest, access: Access, post: Post) -> dict[str, Any]
     """How a post stands: its deliveries with their timelines, its approval, and what may be done."""
     approval = post.approval
     is_own = access.member is not None and access.member in {post.author, approval and approval.asked_by}
+    details = [queries.delivery(access, each.id) for each in post.deliveries]
     return {
-        "deliveries": [queries.delivery(access, each.id) for each in post.deliveries],
-        "moving": any(each.state in _MOVING for each in post.deliveries),
+        "deliveries": details,
+        "again_s": _again_s(post),
+        "mark": _mark(post, details),
         "author": _name(access, post.author),
         "asked_by": _name(access, approval.asked_by) if approval else "",
         "decided_by": _name(access, approval.decided_by) if approval else "",
@@ -76,11 +94,43 @@ def standing(request: HttpRequest, access: Access, post: Post) -> dict[str, Any]
     }
 
 
+def _again_s(post: Post) -> int | None:
+    """After how many seconds it is worth looking again; None where nothing is near that happens by itself."""
+    now = clock.now()
+    waits = [0.0 for each in post.deliveries if each.state in _MOVING]
+    waits += [
+        (each.planned_at - now).total_seconds()
+        for each in post.deliveries
+        if each.state is DeliveryState.PLANNED and each.planned_at is not None
+    ]
+    soonest = min(waits, default=_AHEAD_S)
+    return max(_LOOK_S, ceil(soonest)) if soonest < _AHEAD_S else None
+
+
+def _mark(post: Post, details: Sequence[DeliveryDetail]) -> str:
+    """Changes when the page has something new to say."""
+    now = clock.now()
+    is_due = (each.planned_at is not None and each.planned_at <= now for each in post.deliveries)
+    moments = (f"{each.delivery.state}{len(each.timeline)}" for each in details)
+    return "-".join([post.state, *moments, f"{sum(is_due)}"])
+
+
 def deliveries(request: HttpRequest, slug: str, post: UUID) -> HttpResponse:
-    """The fragment of the deliveries, asked again while something is on its way."""
+    """The fragment of the deliveries, asked again while something is on its way.
+
+    Nothing where nothing is new since `?mark=`, so that what is being read or typed stays. A page that shows
+    the post alone (`?alone=`) is loaded anew when the post has moved on.
+    """
     access = requests.access(request, slug)
     found = queries.post(access, post)
-    return render(request, "parts/deliveries.html", standing(request, access, found) | {"post": found})
+    before, alone = request.GET.get("mark", ""), "alone" in request.GET
+    context = standing(request, access, found) | {"post": found, "alone": alone}
+    if before == context["mark"]:
+        return HttpResponse(status=204)
+    response = render(request, "parts/deliveries_after.html", context)
+    if alone and before.partition("-")[0] != found.state:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_POST
