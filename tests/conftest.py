@@ -34,6 +34,7 @@ _DATABASE = "RESONANS_DATABASE_URL"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests in one process, and all that share the Bluesky servers in one too."""
     for item in items:
