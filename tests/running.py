@@ -106,6 +106,7 @@ class Up:
         )
         self.lines: list[str] = []
         self._heard = threading.Condition()
+        self._deaf = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -115,6 +116,15 @@ class Up:
             with self._heard:
                 self.lines.append(line.rstrip("\n"))
                 self._heard.notify_all()
+            if self._deaf:
+                break
+        self.process.stdout.close()
+
+    def deafen(self) -> None:
+        """Close the reading end of what it prints, as a terminal that goes away does."""
+        self._deaf = True
+        os.kill(self.children()["worker"], signal.SIGKILL)
+        self._reader.join(timeout=60)
 
     @property
     def said(self) -> str:
@@ -172,8 +182,6 @@ class Up:
             self.process.send_signal(number)
         code = self.process.wait(timeout=60)
         self._reader.join(timeout=10)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
         return code
 
 

@@ -84,6 +84,15 @@ def test_ctrl_c_stops_cleanly(installation: Installation) -> None:
     assert not any(is_alive(pid) for pid in children.values())
 
 
+def test_it_stops_although_nobody_listens_to_it_any_more(installation: Installation) -> None:
+    up = installation.up()
+    children = up.children()
+    up.deafen()
+    up.process.send_signal(signal.SIGTERM)
+    assert up.process.wait(timeout=120) == 0
+    assert not any(is_alive(pid) for pid in children.values())
+
+
 def test_a_port_in_use_is_named(installation: Installation) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

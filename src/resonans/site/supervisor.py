@@ -23,8 +23,9 @@ _MODULES = {"server": "resonans.site.server", "worker": "resonans.site.worker"}
 
 
 def say(words: str) -> None:
-    """Tell the person at the console."""
-    print(words, flush=True)  # noqa: T201
+    """Tell the person at the console; nobody need be there any more to hear it."""
+    with suppress(OSError, ValueError):
+        print(words, flush=True)  # noqa: T201
 
 
 class Child:
