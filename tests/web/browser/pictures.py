@@ -1,6 +1,6 @@
 """Pictures of pages, compared pixel by pixel under the Chromium that recorded them.
 
-`RESONANS_PICTURES=record` writes them anew; look at each before it is committed. What differs is laid in
+`RESONANS_TEST_PICTURES=record` writes them anew; look at each before it is committed. What differs is laid in
 `test-results/pictures`.
 """
 
@@ -33,7 +33,7 @@ def comparable() -> bool:
 def compare(page: Page, name: str) -> None:
     """Hold what the tab shows against its recorded picture; record it where that was asked for."""
     target = FOLDER / f"{name}.png"
-    recording = os.environ.get("RESONANS_PICTURES") == "record"
+    recording = os.environ.get("RESONANS_TEST_PICTURES") == "record"
     if not recording and not comparable():
         return
     now = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide"))).convert("RGB")
@@ -42,7 +42,7 @@ def compare(page: Page, name: str) -> None:
         now.quantize(64, dither=Image.Dither.NONE).save(target, optimize=True)
         VERSION.write_text(f"{parts.chromium_version()}\n")
         return
-    assert target.exists(), f"No picture {name}: record it with RESONANS_PICTURES=record and look at it."
+    assert target.exists(), f"No picture {name}: record it with RESONANS_TEST_PICTURES=record and look at it."
     before = Image.open(target).convert("RGB")
     share = 1.0 if before.size != now.size else _share(before, now)
     if share > SHARE:
