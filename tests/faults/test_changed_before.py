@@ -53,7 +53,7 @@ def test_an_edit_just_before_fire(scene: Scene, just_before: Before) -> None:
     scene.row("edited just before it fires", "obeyed: one post, with the new words")
     new = Draft(scene.kajen.brand, "New words", variants=(Variant(scene.kajen.id),))
     post = just_before(lambda post: actions.update_post(scene.ben, post.id, new))
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)
     assert len(scene.network.committed()) == 1
     assert scene.network.texts() == ["New words"]
 
@@ -66,7 +66,7 @@ def test_a_move_just_before_fire(scene: Scene, just_before: Before) -> None:
     scene.workers.work()
     assert scene.network.calls("publish") == []
     scene.workers.clocks.set_to(times.resolve(later))
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)
     assert len(scene.network.committed()) == 1
 
 
@@ -109,7 +109,7 @@ def test_a_worker_that_slept_through_its_lease(scene: Scene, hold: Path) -> None
     scene.workers.clocks.move(60)
     asleep = scene.workers.start(f"recorded=hold:{hold}")
     world.wait_for(hold)
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)
     hold.unlink()
     world.finish(asleep)
     assert len(scene.network.committed()) == 1
@@ -126,5 +126,5 @@ def test_an_answer_that_comes_after_the_lease(scene: Scene, hold: Path) -> None:
     scene.workers.work()
     hold.unlink()
     world.finish(asleep)
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)
     assert len(scene.network.committed()) == 1

@@ -9,15 +9,16 @@ from tests.faults.world import Scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WEEK_S = 7 * 86400.0
+MONTH_S = 30 * 86400.0
+"""How long a token of the simulated network lasts."""
 
 
 def test_an_empty_refresh_token(scene: Scene) -> None:
     scene.row("a renewal answers with an empty refresh token", "the stored one is kept, and renews again")
     scene.network.order("empty_refresh", verb="refresh")
-    for _week in range(2):
-        post = scene.plan(in_s=WEEK_S)
-        scene.workers.clocks.move(WEEK_S)
+    for _month in range(2):
+        post = scene.plan(in_s=MONTH_S)
+        scene.workers.clocks.move(MONTH_S)
         scene.workers.until(lambda post=post: scene.is_live(post))  # type: ignore[misc]  # bound at once
     assert len(scene.network.calls("refresh")) == 2
     assert len(scene.network.committed()) == 2
@@ -27,8 +28,8 @@ def test_an_empty_refresh_token(scene: Scene) -> None:
 def test_a_renewal_that_fails_for_now(scene: Scene) -> None:
     scene.row("a renewal fails for now (503)", "the account stays connected; exactly one post, later")
     scene.network.order("refresh_fails", verb="refresh", times=2)
-    post = scene.plan(in_s=WEEK_S)
-    scene.workers.clocks.move(WEEK_S)
+    post = scene.plan(in_s=MONTH_S)
+    scene.workers.clocks.move(MONTH_S)
     scene.workers.work()
     assert networks.account(scene.ben, scene.kajen.id).health is Health.CONNECTED
     assert scene.network.calls("publish") == []
@@ -48,7 +49,7 @@ def test_an_expired_token_in_the_middle(scene: Scene) -> None:
 
 def test_two_workers_that_renew_one_account(scene: Scene) -> None:
     scene.row("two workers renew one account at once", "one renewal")
-    scene.workers.clocks.move(WEEK_S)
+    scene.workers.clocks.move(MONTH_S)
     use = f"""
 from uuid import UUID
 from resonans.networks import registry, sessions

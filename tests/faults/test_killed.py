@@ -25,7 +25,7 @@ def test_killed_between_any_two_steps(point: str, honours_key: bool, scene: Scen
     post = scene.plan()
     scene.workers.clocks.move(60)
     world.kill_again_and_again(scene.workers, point)
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)
     assert len(scene.network.committed()) == 1
 
 
@@ -39,7 +39,7 @@ def test_killed_while_the_answer_is_lost(point: str, scene: Scene) -> None:
         scene.workers.work()
         scene.workers.clocks.move(2)
     world.kill_again_and_again(scene.workers, point)
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)
     assert len(scene.network.committed()) == 1
 
 
@@ -56,7 +56,7 @@ def test_killed_on_a_network_of_containers(point: str, scene: Scene) -> None:
         scene.workers.work()
         scene.workers.clocks.move(30)
     world.kill_again_and_again(scene.workers, point)
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)
     assert len(scene.network.committed()) == 1
 
 
@@ -69,7 +69,7 @@ def test_killed_in_the_middle_of_an_upload(point: str, scene: Scene) -> None:
     post = scene.plan(picture=pictures.photograph(600, 600, noise=True))
     scene.workers.clocks.move(60)
     world.kill_again_and_again(scene.workers, point)
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)
     assert len(scene.network.committed()) == 1
     assert len({call.path for call in scene.network.calls("prepare") if "/uploads/" in call.path}) >= 1
 
@@ -79,7 +79,7 @@ def test_a_first_comment_whose_worker_is_killed(scene: Scene) -> None:
     post = scene.plan(comment="Order at kajen.example")
     scene.workers.clocks.move(60)
     world.finish(scene.workers.start("answered=kill:2"), code=KILLED)
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)
     assert len(scene.network.committed()) == 2
 
 

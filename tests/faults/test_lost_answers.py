@@ -22,7 +22,7 @@ def test_accepted_then_timed_out(honours_key: bool, scene: Scene) -> None:
     scene.workers.clocks.move(60)
     scene.workers.work()
     assert scene.states(post) == {DeliveryState.UNKNOWN}
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)
     assert len(scene.network.committed()) == 1
     detail = queries.delivery(scene.ben, queries.post(scene.ben, post.id).deliveries[0].id)
     assert (detail.was_unknown, detail.settled_by) == (True, "read_back")
@@ -36,7 +36,7 @@ def test_committed_and_answered_with_nonsense(kind: str, honours_key: bool, scen
     scene.network.order(kind)
     post = scene.plan()
     scene.workers.clocks.move(60)
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)
     assert len(scene.network.committed()) == 1
 
 
@@ -48,7 +48,7 @@ def test_lost_before_anything_happened(kind: str, honours_key: bool, scene: Scen
     scene.network.order(kind)
     post = scene.plan()
     scene.workers.clocks.move(60)
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)
     assert len(scene.network.committed()) == 1
     assert len(scene.network.calls("publish")) == 2
 
@@ -105,7 +105,7 @@ def test_a_permanent_refusal(scene: Scene) -> None:
     assert delivery.problem
     assert len(scene.network.calls("publish")) == 1
     actions.retry(scene.ben, delivery.id)
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)
     assert len(scene.network.committed()) == 1
 
 
@@ -122,7 +122,7 @@ def test_a_revoked_token(scene: Scene) -> None:
     assert queries.needs_you(scene.ben)[0].kind == "waiting_for_account"
     scene.connect()
     world.finish(scene.workers.start(code="from resonans.publishing import jobs; jobs.sweep()"))
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)
     assert len(scene.network.committed()) == 1
 
 
@@ -141,4 +141,4 @@ def test_a_network_that_never_tells(scene: Scene) -> None:
     scene.network.control.forget()
     delivery = queries.post(scene.ben, post.id).deliveries[0]
     actions.settle(scene.ben, delivery.id, SendAgain())
-    scene.workers.until(lambda: scene.is_live(post))
+    scene.until_live(post)

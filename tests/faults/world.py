@@ -23,7 +23,7 @@ from resonans.networks.sandbox import calls as logs
 from resonans.networks.sandbox.control import Control
 from resonans.networks.types import Account
 from resonans.publishing import actions, queries, times
-from resonans.publishing.types import DeliveryState, Draft, Post, Variant
+from resonans.publishing.types import DeliveryState, Draft, Post, SendAgain, Variant
 from tests.faults.nursery import Nursery, Worker
 
 BACK = "http://localhost:8321/back"
@@ -199,6 +199,26 @@ class Scene:
     def is_live(self, post: Post) -> bool:
         """Whether all of a post is live."""
         return self.states(post) == {DeliveryState.LIVE}
+
+    def until_live(self, post: Post) -> None:
+        """Let time pass and workers work until all of a post is live.
+
+        Where the network can never be sure that a post is absent, a person looks there after a while.
+        """
+        for round_ in range(12):
+            if self.is_live(post):
+                return
+            if round_ == 5:
+                self._look_in_person(post)
+            self.workers.clocks.move(LEASE_S + 1)
+            self.workers.work()
+        assert self.is_live(post)
+
+    def _look_in_person(self, post: Post) -> None:
+        for delivery in queries.post(self.ben, post.id).deliveries:
+            if delivery.state is DeliveryState.UNKNOWN:
+                assert self.network.committed() == [], "it is there, and was not found"
+                actions.settle(self.ben, delivery.id, SendAgain())
 
 
 def connect(access: Access, brand: UUID, network: Network, handle: str) -> Account:

@@ -85,7 +85,7 @@ class Dispatcher[R: Sendable]:
         mine = Q(pk__in=[])
         for each in held:
             mine |= Q(pk=each.row, fence=each.fence)
-        rows: models.QuerySet[R] = self._line.rows._default_manager.filter(mine, lease_until__isnull=False)
+        rows: models.QuerySet[R] = self._line.rows._default_manager.filter(mine, lease_until__gt=now)
         rows.update(lease_until=now + timedelta(seconds=LEASE_S))
 
 
