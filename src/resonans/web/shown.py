@@ -70,7 +70,8 @@ _STATUSES: Mapping[Status, str] = {
 
 def measured(value: Value) -> Measured:
     """A measured value in words; a missing one is “Unknown” with its reason, never zero."""
-    reason = _(_REASONS[value.reason]) if value.reason in _REASONS else ""
+    is_known = value.reason in _REASONS and not (value.reason == "not_yet" and value.value is not None)
+    reason = _(_REASONS[value.reason]) if is_known else ""
     status = reason or (_(_STATUSES[value.status]) if value.status in _STATUSES else "")
     if value.value is None and value.interval is not None:
         between = _("%(low)s to %(high)s") % {
