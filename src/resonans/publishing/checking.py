@@ -47,7 +47,7 @@ def _fit(access: Access, draft: Draft, variant: Variant, media: dict[UUID, Media
     limits = networks.limits(access, variant.account)
     ids = draft.media if variant.media is None else variant.media
     attached = tuple(media[each] for each in ids if each in media)
-    outgoing = content.of_draft(draft.text, draft.link, variant, attached, limits)
+    outgoing = content.of_draft(draft.text, draft.link, variant, attached, limits, network=account.network)
     found = [*_account_problems(account, draft), *fitting.problems(outgoing, limits)]
     if len(attached) < len(ids):
         found.append(Problem("media_unusable", {}, "media"))

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from resonans.core import access as access_of
 from resonans.networks import queries as networks
-from resonans.networks.contract import Limits, LinkCard, Outgoing, Poll, Ref
+from resonans.networks.contract import Limits, LinkCard, Outgoing, Poll, Ref, Verb
 from resonans.networks.contract import Media as MediaOut
 from resonans.networks.errors import Problem, Rejected
 from resonans.networks.outgoing import Withdrawn
+from resonans.networks.registry import connector
 from resonans.publishing import renditions
 from resonans.publishing.models import Delivery, Media, Post, Variant
 from resonans.publishing.types import Link, PollDraft
@@ -23,18 +24,26 @@ def of_delivery(row: Delivery) -> Outgoing:
     post = variant.post
     if row.is_first_comment:
         return comment(comment_text(post, variant), _parent(row))
-    limits = networks.limits(access_of.for_worker(row.workspace_id), row.account_id)
+    access = access_of.for_worker(row.workspace_id)
+    limits = networks.limits(access, row.account_id)
     fitted = tuple(renditions.fitted(media, limits.media) for media in media_of(post, variant))
     return put_together(
         text=post.text if variant.text is None else variant.text,
         link=link_value(variant.link) if variant.link is not None else link_value(post.link),
         media=fitted,
         variant=variant_value(variant),
+        network=networks.account(access, row.account_id).network,
     )
 
 
 def of_draft(
-    text: str, link: Link | None, variant: VariantValue, media: tuple[Media, ...], limits: Limits
+    text: str,
+    link: Link | None,
+    variant: VariantValue,
+    media: tuple[Media, ...],
+    limits: Limits,
+    *,
+    network: str,
 ) -> Outgoing:
     """What a draft would say on one account, its images as they would be fitted."""
     return put_together(
@@ -42,18 +51,30 @@ def of_draft(
         link=link if variant.link is None else variant.link,
         media=tuple(renditions.foreseen(each, limits.media) for each in media),
         variant=variant,
+        network=network,
     )
 
 
 def put_together(
-    *, text: str, link: Link | None, media: tuple[MediaOut, ...], variant: VariantValue
+    *, text: str, link: Link | None, media: tuple[MediaOut, ...], variant: VariantValue, network: str
 ) -> Outgoing:
-    """One account's words, media and choices as the contract wants them."""
+    """One account's words, media and choices as the contract wants them.
+
+    A link is a card where the network has cards and nothing else is attached. Elsewhere its address ends the
+    text, unless the text holds it already, so that the link is never lost.
+    """
     poll = variant.poll
+    card = None
+    if link is not None and link.url:
+        has_cards = Verb.LINK_CARD in connector(network).declaration.verbs
+        if has_cards and not media and poll is None:
+            card = LinkCard(link.url, link.title, link.description)
+        elif link.url not in text:
+            text = f"{text}\n\n{link.url}".lstrip()
     return Outgoing(
         text=text,
         media=media,
-        link=LinkCard(link.url, link.title, link.description) if link is not None and link.url else None,
+        link=card,
         title=variant.title,
         language=variant.language,
         visibility=variant.visibility,
