@@ -73,8 +73,9 @@ def run() -> Table:
                 head_start=_HEAD_START_S,
             )
             _python(folder, plan)
-            with _worker(folder):
+            with _worker(folder) as worker:
                 rows = _wait(folder)
+                spent_s = _processor_s(worker)
     delays = [delay for state, delay, _settled in rows if state == "live" and delay is not None]
     settled = [at for state, _delay, at in rows if state == "live" and at is not None]
     database = "PostgreSQL" if os.environ.get("RESONANS_DATABASE_URL") else "SQLite"
@@ -83,6 +84,7 @@ def run() -> Table:
         Figure("Due time to first byte, median", percentile(delays, 50), "s"),
         Figure("Due time to first byte, p99", percentile(delays, 99), "s", LIMIT_S),
         Figure("Due time to settled, p99", percentile(settled, 99), "s"),
+        Figure("Processor time of the worker", spent_s * 1000 / DELIVERIES, "ms", note="for each delivery"),
     ]
     how = (
         f"{DELIVERIES:,} deliveries over {ACCOUNTS} accounts, evenly spread over {SPREAD_S:.0f} s, "
@@ -120,14 +122,20 @@ def _network(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _worker(folder: Path) -> Iterator[None]:
+def _worker(folder: Path) -> Iterator[int]:
     command = [sys.executable, "-m", "resonans.site.worker", "deliveries"]
     process = subprocess.Popen(command, env=_environment(folder), stderr=subprocess.DEVNULL)
     try:
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+def _processor_s(pid: int) -> float:
+    """Seconds of the processor that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _wait(folder: Path) -> list[tuple[str, float | None, float | None]]:
