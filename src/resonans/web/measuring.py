@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from resonans.core import clock
 from resonans.core.types import Access, Brand
-from resonans.core.words import N_, _
+from resonans.core.words import N_, _, ngettext
 from resonans.events import queries as events
 from resonans.measurement import offers
 from resonans.measurement.compare import Change, Verdict, changes
@@ -193,10 +193,11 @@ def _changed(change: Change, count: int) -> str:
     if change.interval is None and change.verdict is Verdict.UNCLEAR:
         return _("Too few to tell whether it changed.")
     if change.interval is None:
-        return _("%(difference)s against the %(days)s days before.") % {
-            "difference": _difference(change.difference, unit),
-            "days": count,
-        }
+        return ngettext(
+            "%(difference)s against the day before.",
+            "%(difference)s against the %(days)s days before.",
+            count,
+        ) % {"difference": _difference(change.difference, unit), "days": count}
     parts = {
         "difference": _difference(change.difference, unit),
         "low": _difference(change.interval.low, unit),
@@ -204,8 +205,18 @@ def _changed(change: Change, count: int) -> str:
         "days": count,
     }
     if change.verdict is Verdict.UNCLEAR:
-        return _("Unclear whether it changed: %(low)s to %(high)s against the %(days)s days before.") % parts
-    return _("%(difference)s against the %(days)s days before, likely %(low)s to %(high)s.") % parts
+        unclear = ngettext(
+            "Unclear whether it changed: %(low)s to %(high)s against the day before.",
+            "Unclear whether it changed: %(low)s to %(high)s against the %(days)s days before.",
+            count,
+        )
+        return unclear % parts
+    clear = ngettext(
+        "%(difference)s against the day before, likely %(low)s to %(high)s.",
+        "%(difference)s against the %(days)s days before, likely %(low)s to %(high)s.",
+        count,
+    )
+    return clear % parts
 
 
 def _difference(value: float, unit: str) -> str:
