@@ -64,7 +64,7 @@ def move_until(worker: Worker, seconds: float) -> None:
 
 def _is_asleep(frame: FrameType | None) -> bool:
     while frame is not None:
-        if frame.f_code is clock.sleep.__code__ and clock.now() < frame.f_locals.get("until", NEVER):
+        if frame.f_code is clock.sleep_until.__code__ and clock.now() < frame.f_locals.get("until", NEVER):
             return "until" in frame.f_locals
         frame = frame.f_back
     return False

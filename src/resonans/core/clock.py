@@ -54,7 +54,11 @@ def sleep(seconds: float, stop: threading.Event | None = None) -> bool:
 
     Returns False if `stop` was set before the time had passed.
     """
-    until = now() + timedelta(seconds=seconds)
+    return sleep_until(now() + timedelta(seconds=seconds), stop)
+
+
+def sleep_until(until: datetime, stop: threading.Event | None = None) -> bool:
+    """The same, to an instant that was chosen before: whatever moved the clock since then counts."""
     while now() < until:
         if stop is not None and stop.is_set():
             return False

@@ -109,10 +109,15 @@ def heartbeat[R: Leased](rows: type[R], held: Claim, lease_s: float) -> Iterator
     Gives an event that is set when the lease was lost after all. Not for use inside a transaction.
     """
     lost, over = threading.Event(), threading.Event()
+    between = timedelta(seconds=lease_s / 3)
+    first = clock.now() + between
 
     def beat() -> None:
+        due = first
         try:
-            while clock.sleep(lease_s / 3, over):
+            while clock.sleep_until(due, over):
+                # Chosen before the row is written: a slow write does not put off the next one.
+                due = clock.now() + between
                 extend(rows, held, lease_s)
         except LeaseLost:
             lost.set()
