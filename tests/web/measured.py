@@ -34,8 +34,10 @@ def account_of(brand: Brand, noon: datetime, handle: str = "kajen") -> Account:
     )
 
 
-def measured(access: Access, brand: Brand, account: Account, noon: datetime) -> None:
-    """A post a day for 56 days; the last 28 get twice the engagement."""
+def measured(
+    access: Access, brand: Brand, account: Account, noon: datetime, *, only: datetime | None = None
+) -> None:
+    """A post a day for 56 days, of which the last 28 get twice the engagement; or one at `only`."""
     events: list[Event] = []
     seen: list[Observation] = []
 
@@ -59,8 +61,8 @@ def measured(access: Access, brand: Brand, account: Account, noon: datetime) -> 
             )
         )
 
-    for day in range(60):
-        at = noon - timedelta(days=60 - day)
+    for day in (60,) if only else range(60):
+        at = only or noon - timedelta(days=60 - day)
         observe("account", str(account.id), "followers", 1200 + 3 * day, at)
         if day < 4:
             continue

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -66,6 +66,15 @@ def test_an_account_without_posts_yet_is_unknown_and_not_zero(
     page = signed_in(ana).get(PAGE).content.decode()
     assert "Unknown" in page
     assert "No posts in these days" in page
+
+
+def test_on_its_first_day_a_brand_sees_today(
+    signed_in: SignIn, ana: Access, brand: Brand, noon: datetime
+) -> None:
+    measured(ana, brand, account_of(brand, noon), noon, only=noon - timedelta(hours=6))
+    page = signed_in(ana).get(PAGE).content.decode()
+    assert "Tue 27 Oct to Mon 23 Nov" in page
+    assert "https://sandbox.invalid/post-60" in page
 
 
 @pytest.mark.parametrize(

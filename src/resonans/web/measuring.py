@@ -1,7 +1,7 @@
 """What the Measure page asks and shows: the reader's choice, changes in words, days as a chart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -118,6 +118,18 @@ class Overview:
     drawn: Metric
     posts: PostPage
     collected_at: datetime | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is known of the window."""
+        return not self.posts.total and all(each.now.value is None for each in self.cards)
+
+
+def with_today(asked: Question, brand: Brand) -> Question:
+    """The same number of days, but up to and with today: for a brand whose first day it is."""
+    last = today(brand)
+    first = last - timedelta(days=len(dates(asked.window)) - 1)
+    return replace(asked, window=days(brand.timezone, first, last))
 
 
 def cards(access: Access, brand: Brand, asked: Question, names: Sequence[str]) -> tuple[Card, ...]:

@@ -30,6 +30,9 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "pages/measure_empty.html", {"section": "measure", "has_brand": brand})
     asked = measuring.question(request.GET.dict(), brand)
     found = measuring.overview(place.access, brand, asked)
+    if asked.span is not None and found.is_empty:
+        asked = measuring.with_today(asked, brand)
+        found = measuring.overview(place.access, brand, asked)
     return render(request, "pages/measure.html", _context(brand, asked, found))
 
 
