@@ -158,7 +158,8 @@ class Workers:
 
 def finish(worker: Worker, *, code: int = 0) -> None:
     """Wait for a worker's end, and see that it ended as was meant."""
-    assert worker.wait() == code, worker.log.read_text()
+    ended = worker.wait()
+    assert ended == code, f"it ended with {ended}:\n{worker.log.read_text()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,9 @@ def pack(content: Content) -> str:
 
 def unpack(text: str) -> Content:
     """The content of what `pack` made."""
-    import msgspec
+    from resonans.core import typed
 
-    return msgspec.json.decode(text, type=Content)
+    return typed.from_json(text, Content)
 
 
 def split(events: Iterable[Event], observations: Iterable[Observation]) -> Iterator[Content]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 import httpx
 import msgspec
 
+from resonans.core import typed
 from resonans.networks import rates
 from resonans.networks.errors import (
     Gone,
@@ -90,7 +91,7 @@ def decode[T](response: httpx.Response, shape: type[T]) -> T:
     Raises Retry where the body is something else; OutcomeUnknown where the call was made by `once`.
     """
     try:
-        return msgspec.json.decode(response.content, type=shape)
+        return typed.from_json(response.content, shape)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise nonsense(response, str(error)) from None
 

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-import msgspec
-
+from resonans.core import typed
 from resonans.core.permissions import Permission, require
 from resonans.core.types import Access
 from resonans.networks import connecting, registry, rows
@@ -38,7 +37,7 @@ def limits(access: Access, account: UUID) -> Limits:
     row = rows.find(access, account)
     if row.limits is None:
         return registry.connector(row.network).limits(None)
-    return msgspec.convert(row.limits, Limits)
+    return typed.from_plain(row.limits, Limits)
 
 
 def offers(access: Access) -> tuple[Offer, ...]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 from atproto_core.exceptions import AtProtocolError
 
-from resonans.core import clock
+from resonans.core import clock, typed
 from resonans.networks.bluesky import views, wire
 from resonans.networks.contract import Connected, Credentials, Profile, Session
 from resonans.networks.errors import Gone, NetworkError, Problem, Reauthorize, Rejected, Retry
@@ -151,6 +151,6 @@ def _own_server(document: object) -> str:
 def _read(document: object) -> _Document:
     plain = document.to_dict() if hasattr(document, "to_dict") else document
     try:
-        return msgspec.convert(plain, _Document)
+        return typed.from_plain(plain, _Document)
     except msgspec.ValidationError:
         return _Document()

@@ -6,6 +6,7 @@ from datetime import datetime
 import httpx
 import msgspec
 
+from resonans.core import typed
 from resonans.networks.contract import (
     Absence,
     AbsenceKind,
@@ -215,7 +216,7 @@ class Mastodon:
             if event.event != "notification":
                 continue
             try:
-                told = msgspec.json.decode(event.data, type=Notification)
+                told = typed.from_json(event.data, Notification)
             except msgspec.DecodeError:
                 raise Retry(1.0, "The stream tells something that could not be understood.") from None
             happened = telling.happening_of(told, session)

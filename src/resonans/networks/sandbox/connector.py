@@ -7,7 +7,7 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
-from resonans.core import clock
+from resonans.core import clock, typed
 from resonans.networks.contract import (
     Absence,
     AbsenceKind,
@@ -328,7 +328,7 @@ class Sandbox:
         """The same as it happens; the network ends each stream after some seconds."""
         for event in session.http.events(f"{session.server}/stream", headers=going.signed(session)):
             if event.event == "notice":
-                yield _happening(msgspec.json.decode(event.data, type=shapes.Told))
+                yield _happening(typed.from_json(event.data, shapes.Told))
 
 
 def _profile(account: shapes.Account) -> Profile:
