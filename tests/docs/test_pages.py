@@ -34,6 +34,8 @@ def test_every_command_and_option_has_its_entry_with_a_meaning() -> None:
 
 def test_every_variable_that_the_documentation_names_exists() -> None:
     known = {f"RESONANS_{name.upper()}" for name in Settings.model_fields}
+    for source in (ROOT / "tests").rglob("*.py"):
+        known |= set(re.findall(r'environ\.get\("(RESONANS_TEST_[A-Z_]+)"', source.read_text()))
     for page in [ROOT / "README.md", *pages.DOCS.glob("*.md")]:
         named = set(re.findall(r"RESONANS_[A-Z_]+[A-Z]", page.read_text()))
         assert named <= known, page
