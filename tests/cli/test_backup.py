@@ -5,6 +5,7 @@ import shutil
 import stat
 import subprocess
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,11 @@ ALL_OF_IT = "ana@example.test kajen Bönor.png 5"
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, new_database: NewDatabase) -> Installation:
+def elsewhere(tmp_path: Path, new_database: NewDatabase) -> Iterator[Installation]:
     """Another, empty place on the same kind of database."""
-    return Installation(tmp_path / "elsewhere", new_database())
+    other = Installation(tmp_path / "elsewhere", new_database())
+    yield other
+    other.close()
 
 
 def back_up(home: Installation, target: Path, *more: str) -> Path:
