@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+from django.utils import timezone, translation
 
 from resonans.core import clock
 from resonans.core.models import Brand, Member, User, Workspace
@@ -166,3 +167,11 @@ def mastodon_server(
 ) -> mastodon.MastodonServer:
     """A Mastodon server that the product may reach."""
     return mastodon_process
+
+
+@pytest.fixture(autouse=True)
+def _in_english_and_utc() -> Iterator[None]:
+    """A request leaves its reader's language and zone active in the thread: no test inherits them."""
+    yield
+    translation.deactivate()
+    timezone.deactivate()
