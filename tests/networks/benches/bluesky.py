@@ -59,6 +59,7 @@ class BlueskyBench:
     def __init__(self, network: BlueskyNetwork, folder: Path) -> None:
         self.connector: Connector = Bluesky()
         self.account = network.make_account("kajen")
+        network.settle()  # until then its profile is not found
         self._network = network
         self._folder = folder
         self._servers = Servers()
